@@ -9,7 +9,7 @@ async function problems(filePath: string, code: string): Promise<readonly string
   return results.flatMap(({ messages }) => messages.map(({ message }) => message));
 }
 
-const importing = (specifier: string) => `import { it } from "${specifier}";\n\nit();`;
+const importing = (specifier: string) => `export { it } from "${specifier}";`;
 
 const services = "A service file imports only";
 const model = "know no platform";
