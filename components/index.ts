@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { app, AppSettings, appTextMistakes, type AppUses } from "./app.ts";
+import { jaeger, JaegerSettings } from "./jaeger.ts";
+import { KubernetesSettings } from "./kubernetes/settings.ts";
+import { hint, type Mistake } from "./model/mistakes.ts";
+import { SecretSource, secretNames } from "./model/secrets.ts";
+import type { Service } from "./model/service.ts";
+import { secretName } from "./model/values.ts";
+import { qdrant, QdrantSettings } from "./qdrant.ts";
+import { redis, redisExporter, RedisSettings, redisUsers } from "./redis.ts";
+
+const secrets = z.record(secretName, SecretSource);
+
+const services = {
+  app: AppSettings.prefault({}),
+  qdrant: QdrantSettings.prefault({}),
+  redis: RedisSettings.prefault({}),
+  jaeger: JaegerSettings.prefault({}),
+};
+
+const qdrantKeys = { "read-write": "qdrantApiKey", "read-only": "qdrantReadOnlyApiKey" } as const;
+
+/** All that may differ between stacks. */
+export type Settings = z.infer<typeof Settings>;
+export const Settings = z
+  .strictObject({
+    /** Refuses to delete or replace what holds data, and keeps it when the stack is destroyed. */
+    protect: z.boolean("true or false").default(true),
+    kubernetes: KubernetesSettings,
+    /** Where secrets come from; one that is not listed is generated. */
+    secrets: secrets.default({}),
+    ...services,
+  })
+  .superRefine(
+    (found, context) => {
+      for (const { path, message } of crossChecks(found))
+        context.addIssue({ code: "custom", path: [...path], message });
+    },
+    { when: () => true },
+  );
+
+export type ServiceSettings = Pick<Settings, keyof typeof services | "secrets">;
+
+/** Every service the stack runs, and who uses whom. */
+export function declareServices(settings: ServiceSettings): readonly Service[] {
+  const { uses, peers } = peersOf(settings);
+  return [app(settings.app, uses, Object.keys(settings.secrets)), ...peers];
+}
+
+function peersOf({ app: { uses }, ...settings }: ServiceSettings): {
+  uses: AppUses;
+  peers: readonly Service[];
+} {
+  const vectors = qdrant(settings.qdrant);
+  const callers = uses.redis ? [redisUsers.app, redisUsers.exporter] : [redisUsers.exporter];
+  const cache = redis(settings.redis, callers);
+  const traces = jaeger(settings.jaeger);
+  return {
+    peers: [vectors, cache, redisExporter(cache), traces],
+    uses: {
+      vectors: uses.qdrant === "no" ? undefined : { peer: vectors, apiKey: qdrantKeys[uses.qdrant] },
+      cache: uses.redis ? { peer: cache, user: redisUsers.app } : undefined,
+      traces: uses.traces ? traces : undefined,
+    },
+  };
+}
+
+/** Mistakes that show only when several settings are seen together, as far as each is right by itself. */
+function crossChecks(found: Partial<Record<keyof Settings, unknown>>): readonly Mistake[] {
+  const web = AppSettings.safeParse(found.app).data;
+  if (web === undefined) return [];
+  const settings: ServiceSettings = {
+    app: web,
+    secrets: secrets.safeParse(found.secrets).data ?? {},
+    qdrant: QdrantSettings.safeParse(found.qdrant).data ?? QdrantSettings.parse({}),
+    redis: RedisSettings.safeParse(found.redis).data ?? RedisSettings.parse({}),
+    jaeger: JaegerSettings.safeParse(found.jaeger).data ?? JaegerSettings.parse({}),
+  };
+  const names = Object.keys(settings.secrets);
+  const declared = declareServices(settings);
+  const used = secretNames(declared);
+  const running = declared.map(({ name }) => name);
+  return [
+    ...appTextMistakes(web, peersOf(settings).uses, names).map(({ path, message }) => ({
+      path: ["app", ...path],
+      message,
+    })),
+    ...placedServices(found.kubernetes)
+      .filter((name) => !running.includes(name))
+      .map((name) => ({
+        path: ["kubernetes", "services", name],
+        message: `under the name of a service${hint(name, running)}`,
+      })),
+    ...names
+      .filter((name) => !used.includes(name))
+      .map((name) => ({
+        path: ["secrets", name],
+        message: `a name that a service's text uses${hint(name, used)}`,
+      })),
+  ];
+}
+
+const placedServices = (kubernetes: unknown): readonly string[] =>
+  Object.keys(KubernetesSettings.safeParse(kubernetes).data?.services ?? {});

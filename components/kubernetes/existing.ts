@@ -1,0 +1,74 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { ExistingSecret } from "../model/secrets.ts";
+
+const enforce = "pod-security.kubernetes.io/enforce";
+
+/**
+ * Holds everything back until the cluster is known to be the one that the settings name.
+ * @throws when its kube-system namespace has another uid.
+ */
+export const rightCluster = (
+  context: string,
+  cluster: string,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<pulumi.Resource> => {
+  const system = k8s.core.v1.Namespace.get("kube-system", "kube-system", opts);
+  return system.metadata.uid.apply((uid) => {
+    if (uid === cluster) return system;
+    throw new pulumi.RunError(
+      `kubernetes.cluster is ${cluster}, but context ${context} leads to the cluster ${uid}: ` +
+        `use the kubeconfig of the right cluster, or correct kubernetes.cluster`,
+    );
+  });
+};
+
+/**
+ * A namespace that is there already.
+ * @throws when it does not enforce the restricted pod security standard.
+ */
+export const existingNamespace = (
+  name: string,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<pulumi.Resource> => {
+  const namespace = k8s.core.v1.Namespace.get("namespace", name, opts);
+  return pulumi.output(namespace.metadata.labels).apply((labels) => {
+    const standard = (labels as Readonly<Record<string, string>> | undefined)?.[enforce];
+    if (standard === "restricted") return namespace;
+    throw new pulumi.RunError(
+      `namespace ${name} has ${enforce} ${standard === undefined ? "unset" : `= ${standard}`}: right is restricted, ` +
+        `set it with: kubectl label namespace ${name} ${enforce}=restricted`,
+    );
+  });
+};
+
+/** A namespace of the stack's own, which refuses pods that do not meet the restricted pod security standard. */
+export const ownNamespace = (
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource => {
+  const standard = { [enforce]: "restricted", "pod-security.kubernetes.io/warn": "restricted" };
+  const metadata = {
+    name,
+    annotations: { "pulumi.com/patchForce": "true" },
+    labels: { ...labels, ...standard },
+  };
+  return new k8s.core.v1.Namespace("namespace", { metadata }, opts);
+};
+
+/**
+ * The value that someone else keeps in a Secret.
+ * @throws when the Secret has no such key.
+ */
+export function existingSecret(
+  { name, key, namespace }: ExistingSecret & { readonly namespace: string },
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const found = k8s.core.v1.Secret.get(`${name}/${key}`, `${namespace}/${name}`, opts);
+  return pulumi.secret(found.data).apply((data) => {
+    const value = (data as Readonly<Record<string, string>> | undefined)?.[key];
+    if (value !== undefined) return Buffer.from(value, "base64").toString();
+    throw new pulumi.RunError(`Secret ${namespace}/${name} has no key ${key}`);
+  });
+}

@@ -1,0 +1,85 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { headless } from "../model/network.ts";
+import { claims, claimTemplates, type ClaimWords } from "./claims.ts";
+import { selector } from "./labels.ts";
+import { surge } from "./quota.ts";
+
+type PodSpec = k8s.types.input.core.v1.PodSpec;
+type Labels = Readonly<Record<string, string>>;
+
+/** What happens to data when the stack changes or goes. */
+export interface Keeping {
+  /** Refuses its deletion and replacement, and leaves it in the cluster when the stack is destroyed. */
+  readonly protect: boolean;
+  /** Takes over what an earlier stack left in the cluster. */
+  readonly adopting: k8s.Provider;
+}
+
+interface Named {
+  readonly metadata: { readonly name: string; readonly labels: Labels };
+  readonly labels: Labels;
+}
+
+type Options = Omit<pulumi.CustomResourceOptions, "dependsOn"> & { readonly dependsOn: pulumi.Resource[] };
+
+/** Replicas that cannot be told apart; an update starts a new one before it stops an old one. */
+export function deployment(
+  { name, replicas }: ClaimWords,
+  { metadata, labels }: Named,
+  pod: PodSpec,
+  _keeping: Keeping,
+  opts: Options,
+): void {
+  const strategy = { type: "RollingUpdate", rollingUpdate: { maxSurge: surge, maxUnavailable: 0 } };
+  const template = { metadata: { labels }, spec: pod };
+  const selected = { matchLabels: selector(name) };
+  new k8s.apps.v1.Deployment(
+    name,
+    { metadata, spec: { replicas, selector: selected, revisionHistoryLimit: 2, strategy, template } },
+    opts,
+  );
+}
+
+/** Replicas with names and claims of their own, started together and updated one at a time. */
+export function statefulSet(
+  service: ClaimWords,
+  { metadata, labels }: Named,
+  pod: PodSpec,
+  { protect, adopting, storageClass }: Keeping & { readonly storageClass: string | undefined },
+  opts: Options,
+): void {
+  const { name, replicas } = service;
+  const kept = { ...opts, provider: adopting, protect, retainOnDelete: protect };
+  const annotations = { "pulumi.com/patchForce": "true" };
+  const volumes = claims(service, storageClass).map(
+    ({ name: claim, spec }) =>
+      new k8s.core.v1.PersistentVolumeClaim(
+        claim,
+        { metadata: { name: claim, labels, annotations }, spec },
+        kept,
+      ),
+  );
+  new k8s.apps.v1.StatefulSet(
+    name,
+    {
+      metadata,
+      spec: {
+        replicas,
+        selector: { matchLabels: selector(name) },
+        serviceName: headless(name),
+        podManagementPolicy: "Parallel",
+        updateStrategy: { type: "RollingUpdate" },
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
+        template: { metadata: { labels }, spec: pod },
+        volumeClaimTemplates: claimTemplates(service, storageClass),
+      },
+    },
+    {
+      ...opts,
+      dependsOn: [...opts.dependsOn, ...volumes],
+      protect,
+      ignoreChanges: ["spec.volumeClaimTemplates"],
+    },
+  );
+}

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { count, dnsLabel, dnsName } from "../model/values.ts";
+
+const labelKey = z
+  .string("a label's key")
+  .regex(
+    /^([a-z0-9.-]+\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/,
+    "a label's key, such as example.com/team",
+  );
+
+const labelValue = z
+  .string("a label's value")
+  .regex(
+    /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/,
+    "a label's value: letters, digits, dashes, dots, 63 characters at most",
+  );
+
+const toleration = z.strictObject({
+  key: labelKey.optional(),
+  operator: z.enum(["Exists", "Equal"], "Exists or Equal").optional(),
+  value: labelValue.optional(),
+  effect: z
+    .enum(["NoSchedule", "PreferNoSchedule", "NoExecute"], "NoSchedule, PreferNoSchedule or NoExecute")
+    .optional(),
+  tolerationSeconds: count(0).optional(),
+});
+
+const placement = {
+  /** @default the cluster's default class */
+  storageClass: dnsName.optional(),
+  nodeSelector: z.record(labelKey, labelValue).optional(),
+  tolerations: z.array(toleration).optional(),
+  priorityClass: dnsName.optional(),
+};
+
+/** Where pods run and volumes lie; for one service it wins over what stands for all. */
+export type Placement = z.infer<typeof Placement>;
+export const Placement = z.strictObject({
+  ...placement,
+  /** For workload identity, such as eks.amazonaws.com/role-arn. */
+  serviceAccountAnnotations: z.record(labelKey, z.string("a text")).optional(),
+});
+
+export type KubernetesSettings = z.infer<typeof KubernetesSettings>;
+export const KubernetesSettings = z.strictObject(
+  {
+    /** The kubeconfig context to deploy to; the current context of the kubeconfig plays no part. */
+    context: z.string("the name of a kubeconfig context").min(1, "the name of a kubeconfig context"),
+    /**
+     * The uid of the cluster's kube-system namespace, which identifies a cluster (OpenTelemetry's `k8s.cluster.uid`);
+     * with it a deployment to any other cluster is refused.
+     */
+    cluster: z.uuid("the uid of the cluster's kube-system namespace").optional(),
+    namespace: dnsLabel.default("vectorstack"),
+    /** The namespace is there already, belongs to this stack alone, and enforces the restricted pod security standard. */
+    existingNamespace: z.boolean("true or false").default(false),
+    /** Secrets in the namespace that pull images. */
+    imagePullSecrets: z.array(dnsName).default([]),
+    /** Takes the place of the registry's host in every image, such as mirror.example.com/proxy. */
+    registryMirror: z
+      .string("a registry and path, such as mirror.example.com/proxy")
+      .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, "a registry and path, such as mirror.example.com/proxy")
+      .optional(),
+    /** Labels that every object carries besides the usual ones. */
+    labels: z.record(labelKey, labelValue).default({}),
+    /** The cluster's DNS servers; an address range is for a cache on the node, such as 169.254.20.10/32. */
+    dns: z
+      .strictObject({
+        namespace: dnsLabel.default("kube-system"),
+        podLabels: z.record(labelKey, labelValue).default({ "k8s-app": "kube-dns" }),
+        port: count(1).default(53),
+        cidrs: z.array(z.cidrv4("an address range, such as 169.254.20.10/32")).default([]),
+      })
+      .prefault({}),
+    ...placement,
+    /** What differs for one service, by its name. */
+    services: z.record(dnsLabel, Placement).default({}),
+  },
+  "an object with at least the context to deploy to, such as { context: production }",
+);
+
+/** Where one service runs: what stands for all, but for what the service has of its own. */
+export const placementOf = (name: string, platform: KubernetesSettings): Placement => ({
+  ...platform,
+  ...platform.services[name],
+});
