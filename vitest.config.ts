@@ -5,6 +5,7 @@ const minutes = (count: number) => count * 60_000;
 export default defineConfig({
   test: {
     reporters: ["default", "./test/support/reporter.ts"],
+    allowOnly: false,
     retry: 0,
     restoreMocks: true,
     unstubEnvs: true,
