@@ -2,7 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { type ServerWritableStream, status } from "@grpc/grpc-js";
 import type { AnalyzerStackConfigureRequest } from "@pulumi/pulumi/proto/analyzer_pb.js";
-import languageProto, { type RunPluginRequest, type RunPluginResponse } from "@pulumi/pulumi/proto/language_pb.js";
+import languageProto, {
+  type RunPluginRequest,
+  type RunPluginResponse,
+} from "@pulumi/pulumi/proto/language_pb.js";
 import { Options, optionsEnvironment } from "./options.ts";
 import { relayAnalyzer } from "./policy-relay.ts";
 import { required, sdkModule } from "./program.ts";
@@ -23,9 +26,13 @@ export function runPolicyPack(call: Call): void {
   let pack: ChildProcess | undefined;
   const relay = relayAnalyzer((stack) => {
     pack = startPack(request, stack);
-    pack.stderr?.on("data", (chunk: Buffer) => call.write(new languageProto.RunPluginResponse().setStderr(chunk)));
+    pack.stderr?.on("data", (chunk: Buffer) =>
+      call.write(new languageProto.RunPluginResponse().setStderr(chunk)),
+    );
     pack.on("exit", (code) => call.end(new languageProto.RunPluginResponse().setExitcode(code ?? 1)));
-    return portOf(pack, (line) => call.write(new languageProto.RunPluginResponse().setStdout(Buffer.from(line))));
+    return portOf(pack, (line) =>
+      call.write(new languageProto.RunPluginResponse().setStdout(Buffer.from(line))),
+    );
   });
   relay.then(
     ({ port }) => call.write(new languageProto.RunPluginResponse().setStdout(Buffer.from(`${port}\n`))),
@@ -36,16 +43,22 @@ export function runPolicyPack(call: Call): void {
   process.on("exit", stop);
 }
 
-function startPack(request: RunPluginRequest, stack: AnalyzerStackConfigureRequest | undefined): ChildProcess {
+function startPack(
+  request: RunPluginRequest,
+  stack: AnalyzerStackConfigureRequest | undefined,
+): ChildProcess {
   const directory = required(request.getInfo()).getProgramDirectory();
   const options = Options.parse(request.getInfo()?.getOptions()?.toJavaScript() ?? {});
-  const environment = request.getEnvList().map((pair) => [pair.split("=", 1)[0] ?? "", pair.replace(/^[^=]*=/, "")]);
+  const pairs = request
+    .getEnvList()
+    .map((pair) => [pair.split("=", 1)[0] ?? "", pair.replace(/^[^=]*=/, "")]);
+  const environment = Object.fromEntries(pairs) as Record<string, string>;
   return spawn(
     process.execPath,
     [sdkModule("cmd/run-policy-pack", directory), ...request.getArgsList(), directory],
     {
       cwd: directory,
-      env: { ...Object.fromEntries(environment), ...optionsEnvironment(options), ...stackEnvironment(stack) },
+      env: { ...environment, ...optionsEnvironment(options), ...stackEnvironment(stack) },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );

@@ -7,11 +7,13 @@ const raw = (message: Buffer): Buffer => message;
 
 /** The calls that a relay hands on without reading them. */
 const { handshake, configureStack, ...others } = analyzerService.AnalyzerService;
-const relayed = Object.fromEntries(
-  Object.entries<grpc.MethodDefinition<never, never>>(others).map(([name, method]) => [
+const relayed: Record<string, grpc.MethodDefinition<Buffer, Buffer>> = Object.fromEntries(
+  Object.entries<{ path: string }>(others).map(([name, method]) => [
     name,
     {
-      ...method,
+      path: method.path,
+      requestStream: false,
+      responseStream: false,
       requestSerialize: raw,
       requestDeserialize: raw,
       responseSerialize: raw,

@@ -55,7 +55,9 @@ export function runProgram(command: ReturnType<typeof commandLine>): {
     stdio: ["ignore", "inherit", "inherit"],
   });
   const { promise, resolve } = Promise.withResolvers<Outcome>();
-  child.on("error", (error) => resolve({ error: `Could not start the program: ${error.message}`, bail: false }));
+  child.on("error", (error) =>
+    resolve({ error: `Could not start the program: ${error.message}`, bail: false }),
+  );
   child.on("exit", (code, signal) => resolve(outcomeOf(code, signal)));
   return { child, outcome: promise };
 }

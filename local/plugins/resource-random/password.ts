@@ -28,9 +28,11 @@ export const Alphabet = z
     "length is less than the sum of minLower, minUpper, minNumeric and minSpecial",
   );
 
+const defaultSpecial = "!@#$%&*()-_=+[]{}<>:?";
+
 /** A text of the length asked for, drawn evenly from what is allowed once each class has its least number. */
 export function draw(alphabet: Alphabet): string {
-  const special = alphabet.overrideSpecial ? alphabet.overrideSpecial : "!@#$%&*()-_=+[]{}<>:?";
+  const special = alphabet.overrideSpecial || defaultSpecial;
   const classes = [
     { characters: "abcdefghijklmnopqrstuvwxyz", allowed: alphabet.lower, least: alphabet.minLower },
     { characters: "ABCDEFGHIJKLMNOPQRSTUVWXYZ", allowed: alphabet.upper, least: alphabet.minUpper },

@@ -2,7 +2,15 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Log } from "../shared/engine.ts";
 import { type Change, type Provider, unchanged } from "../shared/provider.ts";
-import { type Properties, hasSecret, hasUnknown, isUnknown, revealAll, secret } from "../shared/wire.ts";
+import {
+  type Properties,
+  hasSecret,
+  hasUnknown,
+  isUnknown,
+  revealAll,
+  secret,
+  unknown,
+} from "../shared/wire.ts";
 import { kindOf } from "./kinds.ts";
 
 /** Draws values once and keeps them: any change of an input draws a new one. */
@@ -16,7 +24,8 @@ export const randomProvider = (version: string, log: Log): Provider => ({
   },
   check: ({ type, news }) => {
     const { parse } = kindOf(type);
-    if (!hasUnknown(news)) return Promise.resolve({ inputs: news, failures: problems(() => parse(revealAll(news))) });
+    if (!hasUnknown(news))
+      return Promise.resolve({ inputs: news, failures: problems(() => parse(revealAll(news))) });
     return Promise.resolve({ inputs: news, failures: [] });
   },
   diff: ({ type, state, news }) => {
@@ -32,8 +41,11 @@ export const randomProvider = (version: string, log: Log): Provider => ({
     return Promise.resolve({ changes, deleteBeforeReplace: false });
   },
   create: ({ type, inputs, preview }) => {
-    if (preview) return Promise.resolve({ id: "", state: inputs });
-    const { parse, create } = kindOf(type);
+    const { outputs: names, parse, create } = kindOf(type);
+    if (preview) {
+      const drawnLater = Object.fromEntries(names.map((name) => [name, unknown]));
+      return Promise.resolve({ id: "", state: { ...inputs, ...drawnLater } });
+    }
     const known = revealAll(inputs);
     const { id, outputs } = create(known);
     return Promise.resolve({ id, state: { ...remarked(parse(known), inputs), ...outputs } });
@@ -63,5 +75,8 @@ function problems(parse: () => unknown) {
 /** What was given as a secret stays one. */
 const remarked = (parsed: Properties, inputs: Properties): Properties =>
   Object.fromEntries(
-    Object.entries(parsed).map(([key, value]) => [key, hasSecret(inputs[key] ?? null) ? secret(value) : value]),
+    Object.entries(parsed).map(([key, value]) => [
+      key,
+      hasSecret(inputs[key] ?? null) ? secret(value) : value,
+    ]),
   );

@@ -5,7 +5,10 @@ import engineProto from "@pulumi/pulumi/proto/engine_pb.js";
 export type Severity = "info" | "warning";
 
 /** Writes to the engine's output. A passing message is shown beside its resource until the next one. */
-export type Log = (message: string, options?: { severity?: Severity; urn?: string; passing?: boolean }) => void;
+export type Log = (
+  message: string,
+  options?: { severity?: Severity; urn?: string; passing?: boolean },
+) => void;
 
 /** Speaks to the engine at the address it gave as the plugin's only argument. */
 export function engineLog(address: string | undefined): Log {

@@ -37,11 +37,16 @@ export async function listen(
 export const unary =
   <Request, Response>(handler: (request: Request) => Response | Promise<Response>) =>
   (call: grpc.ServerUnaryCall<Request, Response>, answer: grpc.sendUnaryData<Response>): void => {
-    Promise.try(() => handler(call.request)).then(
+    settle(handler, call.request).then(
       (response) => answer(null, response),
       (error: unknown) => answer(status(error)),
     );
   };
+
+const settle = async <Request, Response>(
+  handler: (request: Request) => Response | Promise<Response>,
+  request: Request,
+): Promise<Response> => handler(request);
 
 const status = (error: unknown): Partial<grpc.StatusObject> => ({
   code: grpc.status.UNKNOWN,

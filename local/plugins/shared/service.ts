@@ -25,10 +25,15 @@ export const serveProvider = (provider: Provider): Promise<void> =>
       provider.cancel();
       return new emptyProto.Empty();
     }),
-    checkConfig: unary(async (request: CheckRequest) => checked(await provider.checkConfig(fromStruct(request.getNews())))),
+    checkConfig: unary(async (request: CheckRequest) =>
+      checked(await provider.checkConfig(fromStruct(request.getNews()))),
+    ),
     diffConfig: unary((request: DiffRequest) =>
       difference(
-        provider.diffConfig(fromStruct(request.getOldInputs() ?? request.getOlds()), fromStruct(request.getNews())),
+        provider.diffConfig(
+          fromStruct(request.getOldInputs() ?? request.getOlds()),
+          fromStruct(request.getNews()),
+        ),
       ),
     ),
     configure: unary(async (request: ConfigureRequest) => {
@@ -101,7 +106,9 @@ export const serveProvider = (provider: Provider): Promise<void> =>
       return new emptyProto.Empty();
     }),
     invoke: unary((request: InvokeRequest) => {
-      throw new Error(`The stand-in plugin has no function ${request.getTok()}: use the official plugin for it`);
+      throw new Error(
+        `The stand-in plugin has no function ${request.getTok()}: use the official plugin for it`,
+      );
     }),
   });
 
@@ -123,7 +130,9 @@ const checked = ({ inputs, failures }: Checked) =>
   new proto.CheckResponse()
     .setInputs(toStruct(inputs))
     .setFailuresList(
-      failures.map(({ property, reason }) => new proto.CheckFailure().setProperty(property).setReason(reason)),
+      failures.map(({ property, reason }) =>
+        new proto.CheckFailure().setProperty(property).setReason(reason),
+      ),
     );
 
 function difference({ changes, deleteBeforeReplace }: Difference) {

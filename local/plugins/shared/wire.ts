@@ -10,9 +10,10 @@ export interface Properties {
 const signature = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
-/** What stands for a value that a preview cannot know: one text for each type it will have (pulumi/sdk). */
+/** What stands for a value that a preview cannot know, the first for a text; one for each type (pulumi/sdk). */
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const unknownTexts: ReadonlySet<Value> = new Set<Value>([
-  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  unknown,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
   "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
@@ -24,12 +25,14 @@ const unknownTexts: ReadonlySet<Value> = new Set<Value>([
 export const isObject = (value: Value | undefined): value is Properties =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const isSecret = (value: Value): value is Properties => isObject(value) && value[signature] === secretSignature;
+const isSecret = (value: Value): value is Properties =>
+  isObject(value) && value[signature] === secretSignature;
 
 export const secret = (value: Value): Value =>
   isSecret(value) ? value : { [signature]: secretSignature, value };
 
-export const isUnknown = (value: Value | undefined): boolean => value !== undefined && unknownTexts.has(value);
+export const isUnknown = (value: Value | undefined): boolean =>
+  value !== undefined && unknownTexts.has(value);
 
 /** The value without its secret marks, at any depth. */
 export function reveal(value: Value): Value {
@@ -59,6 +62,6 @@ export function secretTexts(value: Value, within = false): string[] {
   return Object.values(value).flatMap((part) => secretTexts(part, within));
 }
 
-export const fromStruct = (struct: Struct | undefined): Properties => (struct?.toJavaScript() ?? {}) as Properties;
+export const fromStruct = (struct: Struct | undefined): Properties => struct?.toJavaScript() ?? {};
 
 export const toStruct = (properties: Properties): Struct => structProto.Struct.fromJavaScript(properties);

@@ -1,0 +1,95 @@
+import { type Properties, type Value, isObject } from "../shared/wire.ts";
+import type { Patch } from "./api.ts";
+import { at, list, text } from "./objects.ts";
+
+/** The manager of what is created: a POST is no apply, and the first apply takes its fields over. */
+export const creator = "pulumi-kubernetes";
+
+/** Managers whose fields an apply takes over without a conflict (pulumi-kubernetes 4.34, await.go). */
+const predecessors = [
+  "kubectl Apply",
+  "kubectl Update",
+  "before-first-apply Update",
+  `${creator} Update`,
+  "pulumi-kubernetes.exe Update",
+  "pulumi-resource-kubernetes Update",
+];
+const creators = predecessors.slice(3);
+
+const entriesOf = (live: Properties): readonly Properties[] =>
+  list(at(live, "metadata", "managedFields")).filter(isObject);
+
+const authorOf = (entry: Properties): string => `${text(entry["manager"])} ${text(entry["operation"])}`;
+
+/** A patch that hands what earlier managers set to this one, or nothing when there are none. */
+export function takeOver(live: Properties, manager: string): Patch | undefined {
+  const entries = entriesOf(live);
+  const isEarlier = (entry: Properties) => predecessors.includes(authorOf(entry)) && !entry["subresource"];
+  const isOwn = (entry: Properties) => authorOf(entry) === `${manager} Apply` && !entry["subresource"];
+  const earlier = entries.filter((entry) => isEarlier(entry) && !isOwn(entry));
+  if (earlier.length === 0) return undefined;
+  const merged = [...entries.filter(isOwn), ...earlier];
+  const own = {
+    ...merged[0],
+    manager,
+    operation: "Apply",
+    fieldsV1: union(merged.map((it) => it["fieldsV1"])),
+  };
+  const managedFields = [...entries.filter((entry) => !merged.includes(entry)), own];
+  return {
+    contentType: "application/json-patch+json",
+    body: [
+      { op: "replace", path: "/metadata/managedFields", value: managedFields },
+      {
+        op: "replace",
+        path: "/metadata/resourceVersion",
+        value: at(live, "metadata", "resourceVersion") ?? "",
+      },
+    ],
+  };
+}
+
+const union = (sets: readonly (Value | undefined)[]): Properties =>
+  sets.filter(isObject).reduce<Properties>((all, set) => {
+    const merged = { ...all };
+    for (const [key, value] of Object.entries(set)) merged[key] = union([merged[key], value]);
+    return merged;
+  }, {});
+
+/** Whether an apply may overwrite what others set because only this program's own creation can be meant. */
+export const wasOnlyCreated = (live: Properties): boolean =>
+  entriesOf(live).some((entry) => creators.includes(authorOf(entry)));
+
+export const hasNoManagers = (live: Properties): boolean => entriesOf(live).length === 0;
+
+/** The object to apply when the program ignores changes of some paths: others' fields are left to them, own ones kept. */
+export function leaveIgnored(
+  object: Properties,
+  live: Properties,
+  ignored: readonly string[],
+  manager: string,
+): Properties {
+  const owners = entriesOf(live);
+  const sets = (own: boolean) =>
+    owners.filter((entry) => (entry["manager"] === manager) === own).map((entry) => entry["fieldsV1"]);
+  return ignored.reduce((kept, path) => {
+    const keys = path.split(".");
+    const owns = (own: boolean) =>
+      sets(own).some((set) => at(set, ...keys.map((key) => `f:${key}`)) !== undefined);
+    if (owns(false) && !owns(true)) return without(kept, keys);
+    const value = at(live, ...keys);
+    return value === undefined ? kept : withValue(kept, keys, value);
+  }, object);
+}
+
+function without(object: Properties, [key = "", ...rest]: readonly string[]): Properties {
+  const { [key]: part, ...others } = object;
+  if (part === undefined || rest.length === 0) return others;
+  return isObject(part) ? { ...object, [key]: without(part, rest) } : object;
+}
+
+function withValue(object: Properties, [key = "", ...rest]: readonly string[], value: Value): Properties {
+  if (rest.length === 0) return { ...object, [key]: value };
+  const part = object[key] ?? {};
+  return isObject(part) ? { ...object, [key]: withValue(part, rest, value) } : object;
+}

@@ -1,0 +1,72 @@
+import { initFailed } from "../shared/init-failed.ts";
+import type { UpdateRequest } from "../shared/provider.ts";
+import { type Properties, hasUnknown } from "../shared/wire.ts";
+import { NotReadyError, waitUntilReady } from "./await/wait.ts";
+import { checkpoint, recorded, toObject } from "./checkpoint.ts";
+import { type Context, explainConflict, guarded, waitOf } from "./context.ts";
+import { randomSuffix } from "./create.ts";
+import { isForbidden, isNotFound, messageOf } from "./errors.ts";
+import { hasNoManagers, leaveIgnored, takeOver, wasOnlyCreated } from "./managed-fields.ts";
+import { fieldManagerOf } from "./naming.ts";
+import { normalize } from "./normalize.ts";
+import { at, idOf, isAnnotated, kindKey, kindOf, nameOf, namespaceOf, withMetadata } from "./objects.ts";
+
+/** Applies the inputs to the live object and waits until it works. */
+export const update = (context: Context, request: UpdateRequest): Promise<Properties> =>
+  guarded([request.news, request.state], async (safe) => {
+    const raw = toObject(request.news);
+    if (request.preview && (hasUnknown(raw) || !(await context.api.find(kindOf(raw))))) return request.news;
+    const inputs = normalize(raw);
+    const old = recorded(request.state);
+    const [kind, namespace, name] = [kindOf(inputs), namespaceOf(old.live), nameOf(old.live)];
+    const fieldManager = fieldManagerOf(inputs, request.state, randomSuffix);
+    const state = (live: Properties) => checkpoint({ inputs, live, from: request.news, fieldManager });
+    try {
+      const before = await context.api.get(kind, namespace, name);
+      const applied = await apply(context, request, inputs, before, fieldManager);
+      if (request.preview) return state(applied);
+      const wait = waitOf(context, request.urn, request.timeout);
+      return state(await waitUntilReady(wait, inputs, applied, before));
+    } catch (error) {
+      if (request.preview && isForbidden(error)) {
+        const message = safe(`The API server will refuse this: ${messageOf(error)}`);
+        context.log(message, { severity: "warning", urn: request.urn });
+        return request.news;
+      }
+      const message = `the Kubernetes API server reported that "${idOf(old.live)}" failed to fully initialize or become live`;
+      const failure = `${message}: ${safe(messageOf(error))}`;
+      if (request.preview || isNotFound(error)) throw new Error(failure, { cause: error });
+      const live = await context.api.get(kind, namespace, name);
+      const reasons = error instanceof NotReadyError ? error.reasons.map(safe) : [];
+      throw initFailed(failure, { id: request.id, state: state(live), reasons });
+    }
+  });
+
+async function apply(
+  { api, settings }: Context,
+  { preview, ignoreChanges }: UpdateRequest,
+  inputs: Properties,
+  before: Properties,
+  manager: string,
+): Promise<Properties> {
+  const [kind, namespace, name] = [kindOf(inputs), namespaceOf(before), nameOf(before)];
+  const query = { fieldManager: manager, ...(preview ? { dryRun: "All" } : {}) };
+  if (kindKey(kind) === "apiextensions.k8s.io/v1/CustomResourceDefinition") {
+    const resourceVersion = at(before, "metadata", "resourceVersion") ?? "";
+    return api.replace(kind, namespace, name, withMetadata(inputs, { resourceVersion }), query);
+  }
+  const taken = preview ? undefined : takeOver(before, manager);
+  const live = taken ? await api.patch(kind, namespace, name, taken) : before;
+  const force =
+    settings.patchForce ||
+    isAnnotated(inputs, "pulumi.com/patchForce") ||
+    hasNoManagers(live) ||
+    (preview && wasOnlyCreated(live));
+  const body = leaveIgnored(inputs, live, ignoreChanges, manager);
+  const patch = { contentType: "application/apply-patch+yaml", body } as const;
+  return api
+    .patch(kind, namespace, name, patch, { ...query, force: String(force) })
+    .catch((error: unknown) => {
+      throw explainConflict(error, manager);
+    });
+}
