@@ -129,14 +129,14 @@ const hasSecretFile = ({ files }: FileWords) => Object.values(files).some(hasSec
 /** Room for a container's rotated logs: the kubelet keeps five files of 10 MiB by default. */
 const logs = 64;
 
-/** What a container asks for and may use at most, local disk included. */
+/** What a container asks for and may use at most. Local disk is limited, but not reserved: nodes report it or not. */
 export function resources({
   resources: { cpu, memory, cpuLimit },
   scratch,
 }: Pick<Service, "resources" | "scratch">) {
   const disk = inMebibytes(logs + sum(Object.values(scratch).map(mebibytes)));
   return {
-    requests: { cpu, memory, "ephemeral-storage": disk },
+    requests: { cpu, memory, "ephemeral-storage": "0" },
     limits: { ...(cpuLimit && { cpu: cpuLimit }), memory, "ephemeral-storage": disk },
   };
 }

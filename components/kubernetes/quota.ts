@@ -21,7 +21,6 @@ export function quota(services: readonly Service[]) {
     "requests.cpu": inMillicpus(total((service) => millicpus(service.resources.cpu))),
     "requests.memory": memory,
     "limits.memory": memory,
-    "requests.ephemeral-storage": disk,
     "limits.ephemeral-storage": disk,
     persistentvolumeclaims: String(volumes.length),
     "requests.storage": inMebibytes(sum(volumes)),
