@@ -42,23 +42,30 @@ export interface Instance {
   /** The engine's file backend. */
   readonly backend: string;
   readonly passphrase: string;
-  /** The stack file that the engine reads and writes its salt to. */
+  /** A copy of Pulumi.yaml beside the stack file, for the engine writes a salt there. */
+  readonly project: string;
   readonly stackFile: string;
   /** Says of a plugin that it could not be downloaded, so as not to try again at once. */
   readonly downloads: string;
 }
 
-export function instanceIn(
-  cache: Cache,
-  environment: NodeJS.ProcessEnv,
-  folderOfCheckout = checkout,
-): Instance {
+/** A cluster that somebody else runs. */
+export interface Foreign {
+  readonly context: string;
+  readonly kubeconfig?: string;
+}
+
+/** The instance of this checkout, or the other one that it has on a foreign cluster. */
+export function instanceIn(cache: Cache, environment: NodeJS.ProcessEnv, foreign?: Foreign): Instance {
   const name = environment["VECTORSTACK_INSTANCE"] ?? "local";
   if (!/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/.test(name))
     throw new Problem(
       `VECTORSTACK_INSTANCE is ${JSON.stringify(name)}: use at most 32 of a-z, 0-9 and -, with no - at either end`,
     );
-  const hash = createHash("sha256").update(folderOfCheckout).digest("hex").slice(0, 8);
+  const hash = createHash("sha256")
+    .update(JSON.stringify([checkout, ...(foreign ? [foreign.context, foreign.kubeconfig ?? ""] : [])]))
+    .digest("hex")
+    .slice(0, 8);
   const folder = path.join(cache.root, "instances", `${name}-${hash}`);
   return {
     name,
@@ -68,7 +75,8 @@ export function instanceIn(
     kubeconfig: path.join(folder, "kubeconfig"),
     backend: path.join(folder, "backend"),
     passphrase: path.join(folder, "passphrase"),
-    stackFile: path.join(folder, "Pulumi.local.yaml"),
+    project: path.join(folder, "project"),
+    stackFile: path.join(folder, "project", "Pulumi.local.yaml"),
     downloads: path.join(folder, "downloads.json"),
   };
 }

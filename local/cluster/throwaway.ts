@@ -114,7 +114,7 @@ async function restart(
   }
   await start(place.cluster, tools, signal);
   await reach(connect(throwawayContext, place.kubeconfig), 60, signal);
-  await settled(place);
+  settled(place);
 }
 
 async function remake(place: Place, tools: ClusterTools, signal?: AbortSignal): Promise<void> {
@@ -128,14 +128,14 @@ async function remake(place: Place, tools: ClusterTools, signal?: AbortSignal): 
   const config = connect(throwawayContext, draft);
   await reach(config, 60, signal);
   await furnish(config, signal);
-  await settled(place);
+  settled(place);
   rmSync(draft);
   writeWhole(recordOf(place), JSON.stringify(tools));
   writeWhole(place.kubeconfig, kubeconfig);
 }
 
 /** A Problem with the end of its log if a part of the cluster has ended by itself. */
-async function settled(place: Place): Promise<void> {
+function settled(place: Place): void {
   const gone = components(place.cluster).find((it) => !isRunning(place, it));
   if (gone === undefined) return;
   const log = readIfThere(gone.log) ?? "";
