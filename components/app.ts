@@ -23,56 +23,49 @@ import {
 const content = z.string("a text").meta({ description: "a text; ${…} stands for what the stack knows" });
 
 export type AppSettings = z.infer<typeof AppSettings>;
-export const AppSettings = z
-  .strictObject({
-    /** @default podinfo, a small program with health checks, metrics and OTLP, for trying the stack */
-    image: image.default(images.podinfo),
-    /** The numeric user and group the image runs as. */
-    user: count(1).default(1000),
-    command: z.array(z.string()).default([]),
-    args: z.array(content).default([]),
-    ports: z.record(portName, portNumber).default({ http: 9898 }),
-    /** Environment variables; they win over those that `uses` sets. */
-    env: z.record(variableName, content).default({}),
-    /** Read-only files, by absolute path. */
-    files: z.record(absolutePath, content).default({}),
-    /** Directories it may write and lose, with the most each may hold. */
-    scratch: z.record(absolutePath, bytes).default({ "/tmp": "64Mi" }),
-    /** What must outlive a replica, by volume name; each replica has its own. */
-    state: z.record(dnsLabel, z.strictObject({ path: absolutePath, size: bytes })).default({}),
-    replicas: count(1).default(1),
-    cpu: cpu.default("100m"),
-    /** Only where a neighbour must be protected: a limit throttles. */
-    cpuLimit: cpu.optional(),
-    memory: bytes.default("256Mi"),
-    probes: ProbesSettings.default({
-      ready: { http: "/readyz", port: "http" },
-      live: { http: "/healthz", port: "http", failures: 6 },
-    }),
-    spread: SpreadSettings,
-    /** Seconds it goes on serving after it left the load balancer, and may take to stop in all. */
-    drain: z
-      .strictObject({ delay: count(0).default(5), grace: count(1).default(30) })
-      .refine(({ delay, grace }) => delay < grace, "a delay shorter than grace")
-      .default({ delay: 5, grace: 30 }),
-    uses: z
-      .strictObject({
-        qdrant: z
-          .enum(["read-write", "read-only", "no"], "read-write, read-only or no")
-          .default("read-write"),
-        redis: z.boolean("true or false").default(true),
-        traces: z.boolean("true or false").default(true),
-      })
-      .default({ qdrant: "read-write", redis: true, traces: true }),
-    /** Places outside the stack that it may reach. */
-    leaves: z
-      .array(z.strictObject({ cidr, ports: z.array(portNumber).min(1, "one port or more") }))
-      .default([]),
-  })
-  .superRefine(({ probes, ports }, context) => {
-    for (const { path, message } of probeMistakes(probes, ports))
-      context.addIssue({ code: "custom", path: ["probes", ...path], message });
-  });
+export const AppSettings = z.strictObject({
+  /** @default podinfo, a small program with health checks, metrics and OTLP, for trying the stack */
+  image: image.default(images.podinfo),
+  /** The numeric user and group the image runs as. */
+  user: count(1).default(1000),
+  command: z.array(z.string()).default([]),
+  args: z.array(content).default([]),
+  ports: z.record(portName, portNumber).default({ http: 9898 }),
+  /** Environment variables; they win over those that `uses` sets. */
+  env: z.record(variableName, content).default({}),
+  /** Read-only files, by absolute path. */
+  files: z.record(absolutePath, content).default({}),
+  /** Directories it may write and lose, with the most each may hold. */
+  scratch: z.record(absolutePath, bytes).default({ "/tmp": "64Mi" }),
+  /** What must outlive a replica, by volume name; each replica has its own. */
+  state: z.record(dnsLabel, z.strictObject({ path: absolutePath, size: bytes })).default({}),
+  replicas: count(1).default(1),
+  cpu: cpu.default("100m"),
+  /** Only where a neighbour must be protected: a limit throttles. */
+  cpuLimit: cpu.optional(),
+  memory: bytes.default("256Mi"),
+  probes: ProbesSettings.default({
+    ready: { http: "/readyz", port: "http" },
+    live: { http: "/healthz", port: "http", failures: 6 },
+  }),
+  spread: SpreadSettings,
+  /** Seconds it goes on serving after it left the load balancer, and may take to stop in all. */
+  drain: z
+    .strictObject({ delay: count(0).default(5), grace: count(1).default(30) })
+    .refine(({ delay, grace }) => delay < grace, "a delay shorter than grace")
+    .default({ delay: 5, grace: 30 }),
+  uses: z
+    .strictObject({
+      qdrant: z.enum(["read-write", "read-only", "no"], "read-write, read-only or no").default("read-write"),
+      redis: z.boolean("true or false").default(true),
+      traces: z.boolean("true or false").default(true),
+    })
+    .default({ qdrant: "read-write", redis: true, traces: true }),
+  /** Places outside the stack that it may reach. */
+  leaves: z
+    .array(z.strictObject({ cidr, ports: z.array(portNumber).min(1, "one port or more") }))
+    .default([]),
+});
 
 /** What the app may be given to use: the service, and who it is there. */
 export interface AppUses {
@@ -115,18 +108,25 @@ const connections = ({ vectors, cache, traces }: AppUses): readonly Endpoint[] =
   ...(traces ? [endpoint(traces, "otlp-grpc"), endpoint(traces, "otlp-http")] : []),
 ];
 
-/** Every `${…}` in the app's texts that nothing stands behind. */
-export function appTextMistakes(
-  { args, env, files }: AppSettings,
+/** What is wrong with the app's settings when they are seen together: ports that are not there, `${…}` for nothing. */
+export function appMistakes(
+  settings: AppSettings,
   uses: AppUses,
   secrets: readonly string[],
 ): readonly Mistake[] {
+  const { args, env, files, probes, ports } = settings;
   const known = Object.keys(appVariables(uses, secrets));
-  return Object.entries({ args: Object.fromEntries(args.entries()), env, files }).flatMap(([field, texts]) =>
-    Object.entries(texts).flatMap(([key, template]) =>
-      unknownNames(template, known).map((message) => ({ path: [field, key], message })),
-    ),
+  const texts = Object.entries({ args: Object.fromEntries(args.entries()), env, files }).flatMap(
+    ([field, templates]) =>
+      Object.entries(templates).flatMap(([key, template]) =>
+        unknownNames(template, known).map((message) => ({ path: [field, key], message })),
+      ),
   );
+  const asked = probeMistakes(probes, ports).map(({ path, message }) => ({
+    path: ["probes", ...path],
+    message,
+  }));
+  return [...texts, ...asked];
 }
 
 /** What `${…}` may name in the app's texts, given what it uses and which secrets the stack has. */

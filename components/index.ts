@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { app, AppSettings, appTextMistakes, type AppUses } from "./app.ts";
+import { app, AppSettings, appMistakes, type AppUses } from "./app.ts";
 import { jaeger, JaegerSettings } from "./jaeger.ts";
 import { KubernetesSettings } from "./kubernetes/settings.ts";
 import { hint, type Mistake } from "./model/mistakes.ts";
@@ -8,8 +8,6 @@ import type { Service } from "./model/service.ts";
 import { secretName } from "./model/values.ts";
 import { qdrant, QdrantSettings } from "./qdrant.ts";
 import { redis, redisExporter, RedisSettings, redisUsers } from "./redis.ts";
-
-const secrets = z.record(secretName, SecretSource);
 
 const services = {
   app: AppSettings.prefault({}),
@@ -28,7 +26,7 @@ export const Settings = z
     protect: z.boolean("true or false").default(true),
     kubernetes: KubernetesSettings,
     /** Where secrets come from; one that is not listed is generated. */
-    secrets: secrets.default({}),
+    secrets: z.record(secretName, SecretSource).default({}),
     ...services,
   })
   .superRefine(
@@ -39,7 +37,9 @@ export const Settings = z
     { when: () => true },
   );
 
-export type ServiceSettings = Pick<Settings, keyof typeof services | "secrets">;
+export type ServiceSettings = Pick<Settings, keyof typeof services> & {
+  readonly secrets: Readonly<Record<string, unknown>>;
+};
 
 /** Every service the stack runs, and who uses whom. */
 export function declareServices(settings: ServiceSettings): readonly Service[] {
@@ -71,7 +71,7 @@ function crossChecks(found: Partial<Record<keyof Settings, unknown>>): readonly 
   if (web === undefined) return [];
   const settings: ServiceSettings = {
     app: web,
-    secrets: secrets.safeParse(found.secrets).data ?? {},
+    secrets: asRecord(found.secrets),
     qdrant: QdrantSettings.safeParse(found.qdrant).data ?? QdrantSettings.parse({}),
     redis: RedisSettings.safeParse(found.redis).data ?? RedisSettings.parse({}),
     jaeger: JaegerSettings.safeParse(found.jaeger).data ?? JaegerSettings.parse({}),
@@ -81,11 +81,11 @@ function crossChecks(found: Partial<Record<keyof Settings, unknown>>): readonly 
   const used = secretNames(declared);
   const running = declared.map(({ name }) => name);
   return [
-    ...appTextMistakes(web, peersOf(settings).uses, names).map(({ path, message }) => ({
+    ...appMistakes(web, peersOf(settings).uses, names).map(({ path, message }) => ({
       path: ["app", ...path],
       message,
     })),
-    ...placedServices(found.kubernetes)
+    ...Object.keys(asRecord(asRecord(found.kubernetes)["services"]))
       .filter((name) => !running.includes(name))
       .map((name) => ({
         path: ["kubernetes", "services", name],
@@ -100,5 +100,5 @@ function crossChecks(found: Partial<Record<keyof Settings, unknown>>): readonly 
   ];
 }
 
-const placedServices = (kubernetes: unknown): readonly string[] =>
-  Object.keys(KubernetesSettings.safeParse(kubernetes).data?.services ?? {});
+const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? { ...value } : {};

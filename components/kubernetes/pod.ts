@@ -57,7 +57,7 @@ export const podSpec = (service: PodWords, { config, secret, platform, placement
   ...(placement.nodeSelector && { nodeSelector: placement.nodeSelector }),
   ...(placement.tolerations && { tolerations: placement.tolerations }),
   ...(placement.priorityClass && { priorityClassName: placement.priorityClass }),
-  ...(service.replicas > 1 && { topologySpreadConstraints: spread(service) }),
+  topologySpreadConstraints: spread(service),
   containers: [container(service, secret, platform.registryMirror)],
   volumes: [
     ...(config === undefined ? [] : [{ name: "config", configMap: { name: config, defaultMode: 0o444 } }]),

@@ -29,8 +29,10 @@ function describe(issue: z.core.$ZodIssue, value: unknown, json: Schema): readon
       );
   }
   const found = at(value, issue.path);
-  if (found === undefined) return [`${spell(issue.path)} is missing: right is ${issue.message}`];
-  return [`${spell(issue.path)} is ${shown(issue.path, found)}: right is ${issue.message}`];
+  const right = issue.message.replace(/^Invalid input: expected (\w+), received .*/, "of type $1");
+  return found === undefined
+    ? [`${spell(issue.path)} is missing: right is ${right}`]
+    : [`${spell(issue.path)} is ${shown(issue.path, found)}: right is ${right}`];
 }
 
 /** What an unknown key is most likely to have meant. */
