@@ -5,28 +5,29 @@ import { at, list, text } from "./objects.ts";
 /** The manager of what is created: a POST is no apply, and the first apply takes its fields over. */
 export const creator = "pulumi-kubernetes";
 
-/** Managers whose fields an apply takes over without a conflict (pulumi-kubernetes 4.34, await.go). */
-const predecessors = [
-  "kubectl Apply",
-  "kubectl Update",
-  "before-first-apply Update",
-  `${creator} Update`,
-  "pulumi-kubernetes.exe Update",
-  "pulumi-resource-kubernetes Update",
-];
-const creators = predecessors.slice(3);
+/** Managers whose fields an apply takes over without a conflict, by the beginning of their name (fluxcd/pkg/ssa). */
+const predecessors = ["kubectl", "before-first-apply", creator, "pulumi-resource-kubernetes"];
+const creators = predecessors.slice(2);
+
+/** Of those, only kubectl's applies are taken over; what anyone else applies is theirs. */
+const isPredecessor = (entry: Properties, names: readonly string[] = predecessors): boolean => {
+  const operations = text(entry["manager"]).startsWith("kubectl") ? ["Apply", "Update"] : ["Update"];
+  return (
+    names.some((name) => text(entry["manager"]).startsWith(name)) &&
+    operations.includes(text(entry["operation"])) &&
+    !entry["subresource"]
+  );
+};
 
 const entriesOf = (live: Properties): readonly Properties[] =>
   list(at(live, "metadata", "managedFields")).filter(isObject);
 
-const authorOf = (entry: Properties): string => `${text(entry["manager"])} ${text(entry["operation"])}`;
-
 /** A patch that hands what earlier managers set to this one, or nothing when there are none. */
 export function takeOver(live: Properties, manager: string): Patch | undefined {
   const entries = entriesOf(live);
-  const isEarlier = (entry: Properties) => predecessors.includes(authorOf(entry)) && !entry["subresource"];
-  const isOwn = (entry: Properties) => authorOf(entry) === `${manager} Apply` && !entry["subresource"];
-  const earlier = entries.filter((entry) => isEarlier(entry) && !isOwn(entry));
+  const isOwn = (entry: Properties) =>
+    entry["manager"] === manager && entry["operation"] === "Apply" && !entry["subresource"];
+  const earlier = entries.filter((entry) => isPredecessor(entry) && !isOwn(entry));
   if (earlier.length === 0) return undefined;
   const merged = [...entries.filter(isOwn), ...earlier];
   const own = {
@@ -58,7 +59,7 @@ const union = (sets: readonly (Value | undefined)[]): Properties =>
 
 /** Whether an apply may overwrite what others set because only this program's own creation can be meant. */
 export const wasOnlyCreated = (live: Properties): boolean =>
-  entriesOf(live).some((entry) => creators.includes(authorOf(entry)));
+  entriesOf(live).some((entry) => isPredecessor(entry, creators));
 
 export const hasNoManagers = (live: Properties): boolean => entriesOf(live).length === 0;
 

@@ -18,9 +18,9 @@ export async function explain(api: Api, live: Properties): Promise<readonly stri
       kindKey(kindOf(live)) === "apps/v1/Deployment" ? await owned(api, replicaSetKind, live) : [];
     const about = new Set([live, ...replicaSets, ...pods].map(uidOf));
     const events = await api.list(eventKind, namespaceOf(live), { fieldSelector: "type=Warning" });
-    const warnings = events
-      .filter((event) => about.has(text(at(event, "involvedObject", "uid"))))
-      .map((event) => `[${text(event["reason"])}] ${text(event["message"])}`);
+    const warnings = latestByReason(
+      events.filter((event) => about.has(text(at(event, "involvedObject", "uid")))),
+    ).map((event) => `[${text(event["reason"])}] ${text(event["message"])}`);
     const problems = pods.flatMap((pod) =>
       podProblems(pod).map((problem) => `[Pod ${nameOf(pod)}]: ${problem}`),
     );
@@ -29,6 +29,15 @@ export async function explain(api: Api, live: Properties): Promise<readonly stri
     return [];
   }
 }
+
+/** A controller that tries again and again says the same each time, but for a generated name. */
+const latestByReason = (events: readonly Properties[]): readonly Properties[] => [
+  ...new Map(
+    events
+      .toSorted((a, b) => text(a["lastTimestamp"]).localeCompare(text(b["lastTimestamp"])))
+      .map((event) => [`${text(event["reason"])} ${text(at(event, "involvedObject", "uid"))}`, event]),
+  ).values(),
+];
 
 const uidOf = (object: Properties): string => text(at(object, "metadata", "uid"));
 
