@@ -20,51 +20,62 @@ import {
   variableName,
 } from "./model/values.ts";
 
-const content = z.string("a text").meta({ description: "a text; ${…} stands for what the stack knows" });
+const content = z.string("a text");
 
 export type AppSettings = z.infer<typeof AppSettings>;
 export const AppSettings = z.strictObject({
-  /** @default podinfo, a small program with health checks, metrics and OTLP, for trying the stack */
-  image: image.default(images.podinfo),
-  /** The numeric user and group the image runs as. */
-  user: count(1).default(1000),
-  command: z.array(z.string()).default([]),
-  args: z.array(content).default([]),
-  ports: z.record(portName, portNumber).default({ http: 9898 }),
-  /** Environment variables; they win over those that `uses` sets. */
-  env: z.record(variableName, content).default({}),
-  /** Read-only files, by absolute path. */
-  files: z.record(absolutePath, content).default({}),
-  /** Directories it may write and lose, with the most each may hold. */
-  scratch: z.record(absolutePath, bytes).default({ "/tmp": "64Mi" }),
-  /** What must outlive a replica, by volume name; each replica has its own. */
-  state: z.record(dnsLabel, z.strictObject({ path: absolutePath, size: bytes })).default({}),
-  replicas: count(1).default(1),
-  cpu: cpu.default("100m"),
-  /** Only where a neighbour must be protected: a limit throttles. */
-  cpuLimit: cpu.optional(),
-  memory: bytes.default("256Mi"),
+  image: image
+    .default(images.podinfo)
+    .describe(
+      "By default podinfo, a small program with health checks, metrics and OTLP, for trying the stack",
+    ),
+  user: count(1).default(1000).describe("The numeric user and group the image runs as."),
+  command: z.array(z.string()).default([]).describe("Replaces the image's entry point."),
+  args: z.array(content).default([]).describe("Arguments of the command."),
+  ports: z.record(portName, portNumber).default({ http: 9898 }).describe("What it listens on, by name."),
+  env: z
+    .record(variableName, content)
+    .default({})
+    .describe(
+      "Environment variables; they win over those that uses sets. ${…} stands for what the stack knows, $${…} for itself.",
+    ),
+  files: z.record(absolutePath, content).default({}).describe("Read-only files, by absolute path."),
+  scratch: z
+    .record(absolutePath, bytes)
+    .default({ "/tmp": "64Mi" })
+    .describe("Directories it may write and lose, with the most each may hold."),
+  state: z
+    .record(dnsLabel, z.strictObject({ path: absolutePath, size: bytes }))
+    .default({})
+    .describe("What must outlive a replica, by volume name; each replica has its own."),
+  replicas: count(1).default(1).describe("How many run at a time."),
+  cpu: cpu.default("100m").describe("CPU that is kept for each replica."),
+  cpuLimit: cpu.optional().describe("Only where a neighbour must be protected: a limit throttles."),
+  memory: bytes.default("256Mi").describe("Memory that is kept for each replica, and its limit."),
   probes: ProbesSettings.default({
     ready: { http: "/readyz", port: "http" },
     live: { http: "/healthz", port: "http", failures: 6 },
-  }),
+  }).describe(
+    "How to tell that a replica has started, can serve and is alive; ports by name, times in seconds.",
+  ),
   spread: SpreadSettings,
-  /** Seconds it goes on serving after it left the load balancer, and may take to stop in all. */
   drain: z
     .strictObject({ delay: count(0).default(5), grace: count(1).default(30) })
     .refine(({ delay, grace }) => delay < grace, "a delay shorter than grace")
-    .default({ delay: 5, grace: 30 }),
+    .default({ delay: 5, grace: 30 })
+    .describe("Seconds it goes on serving after it left the load balancer, and may take to stop in all."),
   uses: z
     .strictObject({
       qdrant: z.enum(["read-write", "read-only", "no"], "read-write, read-only or no").default("read-write"),
       redis: z.boolean("true or false").default(true),
       traces: z.boolean("true or false").default(true),
     })
-    .default({ qdrant: "read-write", redis: true, traces: true }),
-  /** Places outside the stack that it may reach. */
+    .default({ qdrant: "read-write", redis: true, traces: true })
+    .describe("What it is connected to, and gets addresses and keys of."),
   leaves: z
     .array(z.strictObject({ cidr, ports: z.array(portNumber).min(1, "one port or more") }))
-    .default([]),
+    .default([])
+    .describe("Places outside the stack that it may reach."),
 });
 
 /** What the app may be given to use: the service, and who it is there. */

@@ -22,11 +22,15 @@ const qdrantKeys = { "read-write": "qdrantApiKey", "read-only": "qdrantReadOnlyA
 export type Settings = z.infer<typeof Settings>;
 export const Settings = z
   .strictObject({
-    /** Refuses to delete or replace what holds data, and keeps it when the stack is destroyed. */
-    protect: z.boolean("true or false").default(true),
+    protect: z
+      .boolean("true or false")
+      .default(true)
+      .describe("Refuses to delete or replace what holds data, and keeps it when the stack is destroyed."),
     kubernetes: KubernetesSettings,
-    /** Where secrets come from; one that is not listed is generated. */
-    secrets: z.record(secretName, SecretSource).default({}),
+    secrets: z
+      .record(secretName, SecretSource)
+      .default({})
+      .describe("Where secrets come from; one that is not listed is generated."),
     ...services,
   })
   .superRefine(

@@ -6,10 +6,9 @@ import { bytes, count, cpu } from "./model/values.ts";
 
 export type JaegerSettings = z.infer<typeof JaegerSettings>;
 export const JaegerSettings = z.strictObject({
-  cpu: cpu.default("100m"),
-  memory: bytes.default("512Mi"),
-  /** How many traces are kept; older ones go first. */
-  traces: count(1).default(50_000),
+  cpu: cpu.default("100m").describe("CPU that is kept for it."),
+  memory: bytes.default("512Mi").describe("Memory that is kept for it, and its limit."),
+  traces: count(1).default(50_000).describe("How many traces are kept; older ones go first."),
 });
 
 const configPath = "/etc/jaeger/config.yaml";

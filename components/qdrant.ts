@@ -9,13 +9,17 @@ import { bytes, count, cpu } from "./model/values.ts";
 
 export type QdrantSettings = z.infer<typeof QdrantSettings>;
 export const QdrantSettings = z.strictObject({
-  /** Qdrant asks for three or more in production: fewer cannot recover a lost one (qdrant.tech, "Distributed deployment"). */
-  peers: count(1).default(1),
-  cpu: cpu.default("500m"),
-  memory: bytes.default("1Gi"),
-  storage: bytes.default("10Gi"),
-  /** Snapshots are written here first, so it must hold the largest collection of a peer. */
-  snapshots: bytes.default("10Gi"),
+  peers: count(1)
+    .default(1)
+    .describe(
+      'Qdrant asks for three or more in production: fewer cannot recover a lost one (qdrant.tech, "Distributed deployment").',
+    ),
+  cpu: cpu.default("500m").describe("CPU that is kept for each peer."),
+  memory: bytes.default("1Gi").describe("Memory that is kept for each peer, and its limit."),
+  storage: bytes.default("10Gi").describe("Room for the collections of each peer."),
+  snapshots: bytes
+    .default("10Gi")
+    .describe("Snapshots are written here first, so it must hold the largest collection of a peer."),
   spread: SpreadSettings,
 });
 

@@ -1,24 +1,27 @@
 import { z } from "zod";
 import { images } from "./model/images.ts";
 import { address, endpoint, type Peer } from "./model/network.ts";
-import { inMillicpus, mebibytes, type Bytes } from "./model/quantity.ts";
+import { mebibytes, type Bytes } from "./model/quantity.ts";
 import { defineService } from "./model/service.ts";
 import { secret, text, type Part } from "./model/text.ts";
 import { bytes, cpu } from "./model/values.ts";
 
 export type RedisSettings = z.infer<typeof RedisSettings>;
 export const RedisSettings = z.strictObject({
-  cpu: cpu.default(inMillicpus(100)),
-  /** The limit; Redis itself may use three quarters of it, and forks for AOF and RDB share the rest. */
-  memory: bytes.default("256Mi"),
-  storage: bytes.default("2Gi"),
-  /** What happens when memory is full: `noeviction` refuses writes, the others drop keys. */
+  cpu: cpu.default("100m").describe("CPU that is kept for it."),
+  memory: bytes
+    .default("256Mi")
+    .describe(
+      "The limit; Redis itself may use three quarters of it, and forks for AOF and RDB share the rest.",
+    ),
+  storage: bytes.default("2Gi").describe("Room for the append-only file, its rewrite and dumps."),
   eviction: z
     .enum(
       ["noeviction", "allkeys-lru", "allkeys-lfu", "volatile-lru", "volatile-lfu", "volatile-ttl"],
       "noeviction, allkeys-lru, allkeys-lfu, volatile-lru, volatile-lfu or volatile-ttl",
     )
-    .default("noeviction"),
+    .default("noeviction")
+    .describe("What happens when memory is full: `noeviction` refuses writes, the others drop keys."),
 });
 
 /** A caller of Redis: its user name there, the secret that holds its password, and what it may do. */

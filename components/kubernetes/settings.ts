@@ -26,44 +26,52 @@ const toleration = z.strictObject({
 });
 
 const placement = {
-  /** @default the cluster's default class */
-  storageClass: dnsName.optional(),
-  nodeSelector: z.record(labelKey, labelValue).optional(),
-  tolerations: z.array(toleration).optional(),
-  priorityClass: dnsName.optional(),
+  storageClass: dnsName.optional().describe("By default the cluster's default class"),
+  nodeSelector: z.record(labelKey, labelValue).optional().describe("Labels that a node must carry."),
+  tolerations: z.array(toleration).optional().describe("Taints of nodes that pods accept."),
+  priorityClass: dnsName.optional().describe("The pods' priority class."),
 };
 
 /** Where pods run and volumes lie; for one service it wins over what stands for all. */
 export type Placement = z.infer<typeof Placement>;
 export const Placement = z.strictObject({
   ...placement,
-  /** For workload identity, such as eks.amazonaws.com/role-arn. */
-  serviceAccountAnnotations: z.record(labelKey, z.string("a text")).optional(),
+  serviceAccountAnnotations: z
+    .record(labelKey, z.string("a text"))
+    .optional()
+    .describe("For workload identity, such as eks.amazonaws.com/role-arn."),
 });
 
 export type KubernetesSettings = z.infer<typeof KubernetesSettings>;
 export const KubernetesSettings = z.strictObject(
   {
-    /** The kubeconfig context to deploy to; the current context of the kubeconfig plays no part. */
-    context: z.string("the name of a kubeconfig context").min(1, "the name of a kubeconfig context"),
-    /**
-     * The uid of the cluster's kube-system namespace, which identifies a cluster (OpenTelemetry's `k8s.cluster.uid`);
-     * with it a deployment to any other cluster is refused.
-     */
-    cluster: z.uuid("the uid of the cluster's kube-system namespace").optional(),
-    namespace: dnsLabel.default("vectorstack"),
-    /** The namespace is there already, belongs to this stack alone, and enforces the restricted pod security standard. */
-    existingNamespace: z.boolean("true or false").default(false),
-    /** Secrets in the namespace that pull images. */
-    imagePullSecrets: z.array(dnsName).default([]),
-    /** Takes the place of the registry's host in every image, such as mirror.example.com/proxy. */
+    context: z
+      .string("the name of a kubeconfig context")
+      .min(1, "the name of a kubeconfig context")
+      .describe("The kubeconfig context to deploy to; the current context of the kubeconfig plays no part."),
+    cluster: z
+      .uuid("the uid of the cluster's kube-system namespace")
+      .optional()
+      .describe(
+        "The uid of the cluster's kube-system namespace, which identifies a cluster (OpenTelemetry's `k8s.cluster.uid`); with it a deployment to any other cluster is refused.",
+      ),
+    namespace: dnsLabel.default("vectorstack").describe("The namespace of the stack, and of no other."),
+    existingNamespace: z
+      .boolean("true or false")
+      .default(false)
+      .describe(
+        "The namespace is there already, belongs to this stack alone, and enforces the restricted pod security standard.",
+      ),
+    imagePullSecrets: z.array(dnsName).default([]).describe("Secrets in the namespace that pull images."),
     registryMirror: z
       .string("a registry and path, such as mirror.example.com/proxy")
       .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, "a registry and path, such as mirror.example.com/proxy")
-      .optional(),
-    /** Labels that every object carries besides the usual ones. */
-    labels: z.record(labelKey, labelValue).default({}),
-    /** The cluster's DNS servers; an address range is for a cache on the node, such as 169.254.20.10/32. */
+      .optional()
+      .describe("Takes the place of the registry's host in every image, such as mirror.example.com/proxy."),
+    labels: z
+      .record(labelKey, labelValue)
+      .default({})
+      .describe("Labels that every object carries besides the usual ones."),
     dns: z
       .strictObject({
         namespace: dnsLabel.default("kube-system"),
@@ -71,10 +79,15 @@ export const KubernetesSettings = z.strictObject(
         port: count(1).default(53),
         cidrs: z.array(z.cidrv4("an address range, such as 169.254.20.10/32")).default([]),
       })
-      .prefault({}),
+      .prefault({})
+      .describe(
+        "The cluster's DNS servers; an address range is for a cache on the node, such as 169.254.20.10/32.",
+      ),
     ...placement,
-    /** What differs for one service, by its name. */
-    services: z.record(dnsLabel, Placement).default({}),
+    services: z
+      .record(dnsLabel, Placement)
+      .default({})
+      .describe("What differs for one service, by its name."),
   },
   "an object with at least the context to deploy to, such as { context: production }",
 );

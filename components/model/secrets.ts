@@ -11,8 +11,7 @@ export type ExistingSecret = z.infer<typeof ExistingSecret>;
 export const ExistingSecret = z.strictObject({
   name: dnsName,
   key: z.string("a key of the Secret").min(1, "a key of the Secret"),
-  /** @default the stack's namespace */
-  namespace: dnsLabel.optional(),
+  namespace: dnsLabel.optional().describe("By default the stack's namespace"),
 });
 
 /**
