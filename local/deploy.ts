@@ -5,7 +5,7 @@ import { clusterTools } from "./cluster/kwokctl.ts";
 import { halt, type Prepared, prepare } from "./cluster/throwaway.ts";
 import { type Engine, update } from "./engine/engine.ts";
 import { engineEnvironment } from "./engine/environment.ts";
-import { isTelling } from "./engine/output.ts";
+import { readable } from "./engine/output.ts";
 import { providePlugins } from "./engine/plugins.ts";
 import { recover } from "./engine/recover.ts";
 import { settingsText, stackFileFor } from "./engine/stack-file.ts";
@@ -36,12 +36,17 @@ export const deploy = (session: Session, interruption: Interruption): Promise<nu
       const config = connect(context, kubeconfig);
       await recover(engine, config, say);
       await makeStack(engine);
-      const args = ["up", "--yes", "--skip-preview", "--parallel", "32", "--policy-pack", "policies"];
-      await update(engine, [...args, "--config-file", stackFile], {
-        say: (line) => {
-          if (isTelling(line)) say(line);
-        },
-      });
+      const args = [
+        "up",
+        "--yes",
+        "--skip-preview",
+        "--suppress-outputs",
+        "--parallel",
+        "32",
+        "--policy-pack",
+        "policies",
+      ];
+      await update(engine, [...args, "--config-file", stackFile], { say: readable(say) });
       const report = await readyReport(session, interruption.asked);
       const seconds = formatSeconds((performance.now() - begun) / 1_000);
       for (const line of ["", ...report.lines, "", `${changes(session)} in ${seconds}`]) say(line);

@@ -4,7 +4,7 @@ import { connect, reach } from "./cluster/api.ts";
 import { halt, runningParts } from "./cluster/throwaway.ts";
 import { type Engine, marker, update } from "./engine/engine.ts";
 import { engineEnvironment } from "./engine/environment.ts";
-import { isTelling } from "./engine/output.ts";
+import { readable } from "./engine/output.ts";
 import { providePlugins } from "./engine/plugins.ts";
 import { recover } from "./engine/recover.ts";
 import { releaseStaleLocks } from "./engine/stale-lock.ts";
@@ -53,12 +53,13 @@ async function destroy(
   });
   const engine: Engine = { pulumi, instance, environment, interruption };
   const say = (line: string) => {
-    if (isTelling(line)) process.stdout.write(`${line}\n`);
+    process.stdout.write(`${line}
+`);
   };
   await recover(engine, config, say);
   await update(engine, ["destroy", "--yes", "--skip-preview", "--parallel", "32"], {
     cwd: instance.project,
-    say,
+    say: readable(say),
   });
 }
 

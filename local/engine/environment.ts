@@ -8,6 +8,12 @@ import type { Cache, Instance } from "../paths.ts";
 const clientLimits = { PULUMI_K8S_CLIENT_QPS: "1000", PULUMI_K8S_CLIENT_BURST: "2000" };
 
 /**
+ * No file of attributes beside each file of the backend: a checkpoint is replaced whole, but a kill can leave such a file empty,
+ * and the stack then does not load any more.
+ */
+const withoutSidecars = "metadata=skip";
+
+/**
  * The environment of the engine: its own home and backend, no question asked and nothing looked up. No PULUMI_ variable of the
  * user's has a say, so that neither their account nor their backend is touched.
  */
@@ -23,7 +29,7 @@ export function engineEnvironment(
     ...(kubeconfig !== undefined && { KUBECONFIG: kubeconfig }),
     NODE_COMPILE_CACHE: cache.compiled,
     PULUMI_HOME: cache.pulumiHome,
-    PULUMI_BACKEND_URL: pathToFileURL(instance.backend).href,
+    PULUMI_BACKEND_URL: `${pathToFileURL(instance.backend).href}?${withoutSidecars}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(instance),
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_ENABLE_AUTOMATIC_LOGGING: "false",

@@ -1,11 +1,29 @@
 const noise = [
   /^\s*$/,
   /^@ (?:updating|destroying|refreshing|previewing)/,
-  /^Updating \(.*\):$/,
-  /^Destroying \(.*\):$/,
+  /^(?:Updating|Destroying) \(.*\):$/,
+  /^Loading policy packs\.\.\.: /,
   / (?:creating|updating|deleting|reading|replacing|create replacement) \(\d+s\)\s*$/,
   /warning: using pulumi-\S+ from \$PATH/,
+  /: the stand-in plugin of this project /,
 ];
 
-/** Whether a line of the engine's output tells a reader something: each step shows when it ends, not when it begins. */
-export const isTelling = (line: string): boolean => !noise.some((it) => it.test(line));
+const heading = /^(?:Diagnostics:|\s+\S+ \(\S+\):)$/;
+
+/**
+ * Passes on the lines of the engine's output that tell a reader something: each step when it ends, not when it begins, and no
+ * heading without anything under it.
+ */
+export function readable(say: (line: string) => void): (line: string) => void {
+  let held: string[] = [];
+  return (line) => {
+    if (noise.some((it) => it.test(line))) return;
+    if (heading.test(line)) {
+      held.push(line);
+      return;
+    }
+    if (/^ {4}/.test(line)) held.forEach(say);
+    held = [];
+    say(line);
+  };
+}

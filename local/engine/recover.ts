@@ -51,12 +51,13 @@ export async function recover(
   if (targets.length > 0)
     await update(engine, ["refresh", "--yes", "--skip-preview", ...targets], { cwd: instance.project });
   interruption.asked.throwIfAborted();
-  const pending = deployment.pending_operations?.length ?? 0;
   say(
-    `${pending} operations were interrupted: ${resolution.adopted.length} objects had been created and were adopted, ` +
-      `${resolution.remove.length} half replacements were removed`,
+    `the last update was interrupted: ${count(resolution.adopted.length, "object")} made meanwhile adopted, ` +
+      `${count(resolution.remove.length, "half replacement")} removed`,
   );
 }
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 /** The object, if the engine made it. */
 async function read(

@@ -48,7 +48,7 @@ export function releaseStaleLocks(instance: Instance): readonly EngineLock[] {
       throw new Problem(
         `the stack local is locked by ${lock.username}, process ${lock.pid} on ${lock.hostname}, since ${lock.timestamp}: wait for it or stop it`,
       );
-  for (const { file } of locks) for (const it of [file, `${file}.attrs`]) rmSync(it, { force: true });
+  for (const { file } of locks) rmSync(file, { force: true });
   return locks.flatMap(({ lock }) => lock ?? []);
 }
 

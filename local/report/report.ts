@@ -1,5 +1,4 @@
 import { ApiException, type KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
-import { stringify } from "yaml";
 import { reasonOf, serverOf } from "../cluster/api.ts";
 import { type Deployment, outputsOf } from "../engine/state.ts";
 import { Problem } from "../problem.ts";
@@ -18,7 +17,7 @@ export interface Report {
   readonly lines: readonly string[];
 }
 
-/** The components with their readiness as the cluster has it now, and the stack's outputs; undefined if nothing is deployed. */
+/** The components with their readiness as the cluster has it now, and the endpoints; undefined if nothing is deployed. */
 export async function reportOn(deployment: Deployment, config: KubeConfig): Promise<Report | undefined> {
   const root = componentTree(deployment);
   if (root === undefined) return undefined;
@@ -28,12 +27,22 @@ export async function reportOn(deployment: Deployment, config: KubeConfig): Prom
     all.map((it) => Promise.all(it.objects.map((object) => ask(objects, object, config)))),
   );
   const readiness = new Map(all.map((it, index) => [it, states[index] ?? []]));
-  const outputs = outputsOf(deployment);
+  const endpoints = formatEndpoints(outputsOf(deployment)["addresses"]);
   const lines = formatTree(root, (it) => formatReadiness(readiness.get(it) ?? []));
   return {
     ready: states.flat().every(isReady),
-    lines: [...lines, ...(Object.keys(outputs).length > 0 ? ["", stringify(outputs).trimEnd()] : [])],
+    lines: [...lines, ...(endpoints.length > 0 ? ["", "endpoints:", ...endpoints] : [])],
   };
+}
+
+/** A line for each endpoint of each service; none if the stack has no such output. */
+function formatEndpoints(addresses: unknown): readonly string[] {
+  const rows = Object.entries((addresses ?? {}) as Record<string, Record<string, string>>).flatMap(
+    ([service, ports]) =>
+      Object.entries(ports).map(([port, address]) => ({ left: `  ${service} ${port}`, address })),
+  );
+  const width = Math.max(0, ...rows.map(({ left }) => left.length));
+  return rows.map(({ left, address }) => `${left.padEnd(width)}  ${address}`);
 }
 
 const flatten = (component: Component): readonly Component[] => [
