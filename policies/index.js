@@ -1,9 +1,6 @@
-import { flushCompileCache } from "node:module";
-import { PolicyPack } from "@pulumi/policy";
-import { rules } from "./rules.ts";
+import process from "node:process";
 
-/** The pack that `--policy-pack policies` starts. To read or test a rule, see rules.ts: loading this file starts a server. */
-new PolicyPack("vectorstack", { enforcementLevel: "mandatory", policies: [...rules] });
+if (!process.features.typescript)
+  throw new Error(`the policy pack needs Node.js 22.18 or newer on the path; this is ${process.version}`);
 
-/** The engine kills a pack instead of ending it, and so would lose what NODE_COMPILE_CACHE asks Node to keep. */
-flushCompileCache();
+import("./pack.ts");
