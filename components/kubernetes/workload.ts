@@ -85,11 +85,13 @@ export class Workload extends pulumi.ComponentResource {
       port: number,
       targetPort: port,
     }));
+    const forCallers = ports.filter((port) => !service.peers.includes(port.name));
+    const waitFor = { "pulumi.com/waitFor": "jsonpath={.spec.clusterIP}" };
     new k8s.core.v1.Service(
       name,
       {
-        metadata: { ...metadata, annotations: { "pulumi.com/waitFor": "jsonpath={.spec.clusterIP}" } },
-        spec: { selector: selector(name), ports },
+        metadata: { ...metadata, annotations: waitFor },
+        spec: { selector: selector(name), ports: forCallers },
       },
       child,
     );

@@ -1,12 +1,16 @@
 import { address, endpoint } from "./network.ts";
 import type { Service } from "./service.ts";
 
-/** Every address that a service answers on, by service and port. */
+/** Every address that a service answers its callers on, by service and port. */
 export const endpoints = (services: readonly Service[]): Record<string, Record<string, string>> =>
   Object.fromEntries(
     services.map((service) => [
       service.name,
-      Object.fromEntries(Object.keys(service.ports).map((port) => [port, address(endpoint(service, port))])),
+      Object.fromEntries(
+        Object.keys(service.ports)
+          .filter((port) => !service.peers.includes(port))
+          .map((port) => [port, address(endpoint(service, port))]),
+      ),
     ]),
   );
 
