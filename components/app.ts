@@ -6,7 +6,7 @@ import { defineService } from "./model/service.ts";
 import { SpreadSettings } from "./model/spread.ts";
 import { fill, unknownNames, type Variables } from "./model/template.ts";
 import type { Mistake } from "./model/mistakes.ts";
-import { secret, text, type Part, type Text } from "./model/text.ts";
+import { secret, secretNamesIn, text, type Part, type Text } from "./model/text.ts";
 import {
   absolutePath,
   bytes,
@@ -22,6 +22,9 @@ import {
 
 const content = z.string("a text");
 
+const isDistinct = (numbers: readonly number[]) =>
+  numbers.length > 0 && new Set(numbers).size === numbers.length;
+
 export type AppSettings = z.infer<typeof AppSettings>;
 export const AppSettings = z.strictObject({
   image: image
@@ -32,7 +35,11 @@ export const AppSettings = z.strictObject({
   user: count(1).default(1000).describe("The numeric user and group the image runs as."),
   command: z.array(z.string()).default([]).describe("Replaces the image's entry point."),
   args: z.array(content).default([]).describe("Arguments of the command."),
-  ports: z.record(portName, portNumber).default({ http: 9898 }).describe("What it listens on, by name."),
+  ports: z
+    .record(portName, portNumber)
+    .refine((ports) => isDistinct(Object.values(ports)), "one port or more, each with a number of its own")
+    .default({ http: 9898 })
+    .describe("What it listens on, by name."),
   env: z
     .record(variableName, content)
     .default({})
@@ -119,25 +126,32 @@ const connections = ({ vectors, cache, traces }: AppUses): readonly Endpoint[] =
   ...(traces ? [endpoint(traces, "otlp-grpc"), endpoint(traces, "otlp-http")] : []),
 ];
 
-/** What is wrong with the app's settings when they are seen together: ports that are not there, `${…}` for nothing. */
+/** What is wrong with the app's settings when they are seen together: ports that are not there, `${…}` for nothing, secrets in arguments. */
 export function appMistakes(
   settings: AppSettings,
   uses: AppUses,
   secrets: readonly string[],
 ): readonly Mistake[] {
   const { args, env, files, probes, ports } = settings;
-  const known = Object.keys(appVariables(uses, secrets));
+  const variables = appVariables(uses, secrets);
+  const known = Object.keys(variables);
   const texts = Object.entries({ args: Object.fromEntries(args.entries()), env, files }).flatMap(
     ([field, templates]) =>
       Object.entries(templates).flatMap(([key, template]) =>
         unknownNames(template, known).map((message) => ({ path: [field, key], message })),
       ),
   );
+  const shownToAll = args.flatMap((arg, i) =>
+    secretNamesIn(fill(arg, variables)).map((name) => ({
+      path: ["args", i],
+      message: `a text without the secret ${name}: put it into env, and write $(NAME) here`,
+    })),
+  );
   const asked = probeMistakes(probes, ports).map(({ path, message }) => ({
     path: ["probes", ...path],
     message,
   }));
-  return [...texts, ...asked];
+  return [...texts, ...shownToAll, ...asked];
 }
 
 /** What `${…}` may name in the app's texts, given what it uses and which secrets the stack has. */

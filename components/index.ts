@@ -4,7 +4,9 @@ import { jaeger, JaegerSettings } from "./jaeger.ts";
 import { KubernetesSettings } from "./kubernetes/settings.ts";
 import { hint, type Mistake } from "./model/mistakes.ts";
 import { SecretSource, secretNames } from "./model/secrets.ts";
+import { unreachable } from "./model/network.ts";
 import type { Service } from "./model/service.ts";
+import type { Text } from "./model/text.ts";
 import { secretName } from "./model/values.ts";
 import { qdrant, QdrantSettings } from "./qdrant.ts";
 import { redis, redisExporter, RedisSettings, redisUsers } from "./redis.ts";
@@ -35,7 +37,7 @@ export const Settings = z
   })
   .superRefine(
     (found, context) => {
-      for (const { path, message } of crossChecks(found))
+      for (const { path, message } of crossChecks(asRecord(found)))
         context.addIssue({ code: "custom", path: [...path], message });
     },
     { when: () => true },
@@ -89,6 +91,7 @@ function crossChecks(found: Partial<Record<keyof Settings, unknown>>): readonly 
       path: ["app", ...path],
       message,
     })),
+    ...unreachableMistakes(declared),
     ...Object.keys(asRecord(asRecord(found.kubernetes)["services"]))
       .filter((name) => !running.includes(name))
       .map((name) => ({
@@ -103,6 +106,19 @@ function crossChecks(found: Partial<Record<keyof Settings, unknown>>): readonly 
       })),
   ];
 }
+
+/** Addresses in the app's texts to which it does not connect. */
+const unreachableMistakes = (declared: readonly Service[]): readonly Mistake[] =>
+  declared.slice(0, 1).flatMap((web) =>
+    Object.entries({ args: web.args, env: web.env, files: web.files }).flatMap(([field, texts]) =>
+      Object.entries<Text>(texts).flatMap(([key, content]) =>
+        unreachable(web, content, declared).map((address) => ({
+          path: ["app", field, key],
+          message: `a text without ${address}, as the app does not connect to it`,
+        })),
+      ),
+    ),
+  );
 
 const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null ? { ...value } : {};

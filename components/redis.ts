@@ -38,7 +38,7 @@ export const redisUsers = {
   exporter: {
     name: "exporter",
     password: "redisExporterPassword",
-    may: "-@all +@connection +info +latency|latest +latency|histogram +slowlog|get +slowlog|len",
+    may: "-@all +@connection -@admin -@dangerous +info +latency|latest +latency|histogram +slowlog|get +slowlog|len",
   },
 } as const satisfies Record<string, RedisUser>;
 

@@ -62,10 +62,11 @@ export const ownNamespace = (
  * @throws when the Secret has no such key.
  */
 export function existingSecret(
+  resourceName: string,
   { name, key, namespace }: ExistingSecret & { readonly namespace: string },
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  const found = k8s.core.v1.Secret.get(`${name}/${key}`, `${namespace}/${name}`, opts);
+  const found = k8s.core.v1.Secret.get(resourceName, `${namespace}/${name}`, opts);
   return pulumi.secret(found.data).apply((data) => {
     const value = (data as Readonly<Record<string, string>> | undefined)?.[key];
     if (value !== undefined) return Buffer.from(value, "base64").toString();

@@ -15,8 +15,15 @@ export const podName = "POD_NAME";
 
 const host = (service: FileWords) => `$(${podName}).${headless(service.name)}`;
 
-/** A text without secrets, the replica's own host name spelt as the container's variable. */
-export const plain = (service: FileWords, content: Text): string => plainText(content, () => host(service));
+/**
+ * A text without secrets, the replica's own host name spelt as the container's variable.
+ * @throws when there is a secret in it.
+ */
+export const plain = (service: FileWords, content: Text): string =>
+  plainText(content, (part) => {
+    if ("self" in part) return host(service);
+    throw new Error(`${service.name} names the secret ${part.secret} where everybody can read it`);
+  });
 
 export const namesItself = ({ args, env }: FileWords): boolean =>
   [...args, ...Object.values(env)].some((content) => partsOf(content).some(isSelf));

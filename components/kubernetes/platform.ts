@@ -61,7 +61,8 @@ export class KubernetesPlatform extends pulumi.ComponentResource {
       {
         names: secretNames(services),
         sources: args.secretSources,
-        read: (from) => existingSecret({ ...from, namespace: from.namespace ?? platform.namespace }, child),
+        read: (from, secret) =>
+          existingSecret(secret, { ...from, namespace: from.namespace ?? platform.namespace }, child),
       },
       { parent: this, dependsOn: right },
     );

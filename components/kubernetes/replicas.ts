@@ -51,7 +51,8 @@ export function statefulSet(
 ): void {
   const { name, replicas } = service;
   const kept = { ...opts, provider: adopting, protect, retainOnDelete: protect };
-  const annotations = { "pulumi.com/patchForce": "true" };
+  // One that was there before is bound already, a new one is bound only when its pod is scheduled.
+  const annotations = { "pulumi.com/patchForce": "true", "pulumi.com/waitFor": "jsonpath={.status.phase}" };
   const volumes = claims(service, storageClass).map(
     ({ name: claim, spec }) =>
       new k8s.core.v1.PersistentVolumeClaim(

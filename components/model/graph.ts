@@ -33,11 +33,13 @@ export function mermaid(services: readonly Service[]): string {
     const label = replicas > 1 ? `${name} ×${replicas}` : name;
     return Object.keys(state).length > 0 ? `  ${name}[("${label}")]` : `  ${name}["${label}"]`;
   });
+  const places = [...new Set(services.flatMap(({ leaves }) => leaves.map(({ cidr }) => cidr)))];
   const arrows = services.flatMap((service) => [
     ...byCallee(service).map(([callee, ports]) => `  ${service.name} -->|${ports.join(", ")}| ${callee}`),
     ...service.peers.map((port) => `  ${service.name} <-->|${service.ports[port]}| ${service.name}`),
     ...service.leaves.map(
-      ({ cidr, ports }) => `  ${service.name} -->|${ports.join(", ")}| outside["${cidr}"]`,
+      ({ cidr, ports }) =>
+        `  ${service.name} -->|${ports.join(", ")}| outside-${places.indexOf(cidr)}["${cidr}"]`,
     ),
   ]);
   return ["flowchart LR", ...nodes, ...arrows, ""].join("\n");

@@ -29,7 +29,9 @@ function describe(issue: z.core.$ZodIssue, value: unknown, json: Schema): readon
       );
   }
   const found = at(value, issue.path);
-  const right = issue.message.replace(/^Invalid input: expected (\w+), received .*/, "of type $1");
+  const right = issue.message
+    .replace(/^Invalid input: expected (\w+), received .*/, "of type $1")
+    .replace(/^of type record$/, "of type object");
   return found === undefined
     ? [`${spell(issue.path)} is missing: right is ${right}`]
     : [`${spell(issue.path)} is ${shown(issue.path, found)}: right is ${right}`];
@@ -67,10 +69,16 @@ const spell = (path: Path): string =>
         .map((key, i) => (typeof key === "number" ? `[${key}]` : i === 0 ? String(key) : `.${String(key)}`))
         .join("");
 
-const shown = (path: Path, value: unknown): string =>
-  path.some((key) => /secret|password|passwd|token|credential|api_?key/i.test(String(key)))
+/** What a container is given may hold a secret under any name. */
+const mayHoldSecret = /secret|password|passwd|token|credential|api_?key|^(env|args|command|files|exec)$/i;
+
+function shown(path: Path, value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  return path.length === 0 || path.some((key) => mayHoldSecret.test(String(key)))
     ? "a value that is not shown here"
     : JSON.stringify(value);
+}
 
 const at = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>(

@@ -1,5 +1,5 @@
 import { hasIdentity, textsOf, type Service } from "./service.ts";
-import { plainText } from "./text.ts";
+import { plainText, type Text } from "./text.ts";
 
 /** One port of one service: what others connect to. */
 export interface Endpoint {
@@ -73,17 +73,23 @@ function unknownCallees(service: Service, services: readonly Service[]): readonl
   });
 }
 
-function undeclaredAddresses(service: Service, services: readonly Service[]): readonly string[] {
-  const declared = new Set(callees(service).map(address));
-  const named = textsOf(service).flatMap((content) =>
-    addressesIn(
-      plainText(content, () => "\0"),
-      services,
-    ),
+const undeclaredAddresses = (service: Service, services: readonly Service[]): readonly string[] =>
+  [...new Set(textsOf(service).flatMap((content) => unreachable(service, content, services)))].map(
+    (found) => `${service.name} names ${found} in its texts, but does not connect to it`,
   );
-  return [...new Set(named)]
-    .filter((found) => !declared.has(found))
-    .map((found) => `${service.name} names ${found} in its texts, but does not connect to it`);
+
+/** The addresses of services in a text that a service reads, but to which it does not connect. */
+export function unreachable(
+  service: Service,
+  content: Text,
+  services: readonly Service[],
+): readonly string[] {
+  const declared = new Set(callees(service).map(address));
+  const named = addressesIn(
+    plainText(content, () => "\0"),
+    services,
+  );
+  return named.filter((found) => !declared.has(found));
 }
 
 /** Every address of a service's port in a text, whichever of the service's host names it goes by. */

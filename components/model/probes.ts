@@ -38,7 +38,7 @@ export const probeMistakes = (
     if (probe === undefined || "exec" in probe) return [];
     const [field, port] =
       "http" in probe ? ["port", probe.port] : "tcp" in probe ? ["tcp", probe.tcp] : ["grpc", probe.grpc];
-    return port in ports
+    return Object.hasOwn(ports, port)
       ? []
       : [{ path: [kind, field], message: `the name of one of its ports${hint(port, Object.keys(ports))}` }];
   });

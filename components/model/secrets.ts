@@ -34,7 +34,7 @@ export const secretNames = (services: readonly Service[]): readonly string[] =>
 export interface SecretsArgs {
   readonly names: readonly string[];
   readonly sources: Readonly<Record<string, SecretSource>>;
-  readonly read: (secret: ExistingSecret) => pulumi.Output<string>;
+  readonly read: (secret: ExistingSecret, name: string) => pulumi.Output<string>;
 }
 
 /** Finds or makes each secret. Generated ones are 32 letters and digits: 190 bits. */
@@ -46,7 +46,7 @@ export function loadSecrets(
   const load = (name: string): pulumi.Output<string> => {
     const source = sources[name] ?? "generate";
     if (source === "config") return config.requireSecret(name);
-    if (typeof source === "object" && "key" in source) return pulumi.secret(read(source));
+    if (typeof source === "object" && "key" in source) return pulumi.secret(read(source, name));
     const keepers = { version: String(source === "generate" ? 1 : source.generate) };
     return new random.RandomPassword(name, { length: 32, special: false, keepers }, opts).result;
   };

@@ -23,7 +23,8 @@ export function fill(template: string, variables: Variables): Text {
   for (const match of template.matchAll(variable)) {
     const [found, name = ""] = match;
     parts.push(template.slice(end, match.index));
-    parts.push(...(found.startsWith("$$") ? [found.slice(1)] : (variables[name] ?? [found])));
+    const meaning = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    parts.push(...(found.startsWith("$$") ? [found.slice(1)] : (meaning ?? [found])));
     end = match.index + found.length;
   }
   parts.push(template.slice(end));
