@@ -22,7 +22,7 @@ export async function reach(target: Target): Promise<Cluster> {
   return { api: new Api(client), namespace: context?.namespace ?? "default" };
 }
 
-/** What is wrong with the provider's own inputs. */
+/** What is wrong with the provider's own inputs. The engine shows a property's value, so a kubeconfig is never named as one. */
 export async function checkConfig(inputs: Properties): Promise<Checked> {
   if (hasUnknown(inputs)) return { inputs, failures: [] };
   const known = revealAll(inputs);
@@ -33,7 +33,7 @@ export async function checkConfig(inputs: Properties): Promise<Checked> {
     await reach({ kubeconfig: value("kubeconfig"), context: value("context"), cluster: value("cluster") });
     return { inputs, failures: [] };
   } catch (error) {
-    const property = value("context") ? "context" : "kubeconfig";
+    const property = value("context") ? "context" : "";
     return { inputs, failures: [{ property, reason: messageOf(error) }] };
   }
 }
