@@ -7,8 +7,11 @@ import { headless } from "../model/network.ts";
 /** The words of a declaration whose texts a container reads. */
 export type FileWords = Pick<Service, "name" | "args" | "env" | "files">;
 
-/** A file's key in the ConfigMap or Secret that holds it. */
-export const fileKey = (path: string) => path.slice(1).replaceAll(/[^\w.-]/g, "_");
+/** A file's key in the ConfigMap or Secret that holds it: no two paths share one, and no variable's name is one. */
+export const fileKey = (path: string) =>
+  path.replaceAll(/[^A-Za-z0-9.]/gu, (character) =>
+    character === "/" ? "-" : `_${(character.codePointAt(0) ?? 0).toString(16)}_`,
+  );
 
 /** The variable in which a container finds its pod's name. */
 export const podName = "POD_NAME";

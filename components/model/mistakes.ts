@@ -66,7 +66,9 @@ const spell = (path: Path): string =>
   path.length === 0
     ? "settings"
     : path
-        .map((key, i) => (/^\d+$/.test(String(key)) ? `[${String(key)}]` : i === 0 ? String(key) : `.${String(key)}`))
+        .map((key, i) =>
+          /^\d+$/.test(String(key)) ? `[${String(key)}]` : i === 0 ? String(key) : `.${String(key)}`,
+        )
         .join("");
 
 /** What a container is given may hold a secret under any name. */
