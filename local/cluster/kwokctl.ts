@@ -25,6 +25,18 @@ const name = "local";
 /** Where kwokctl keeps the cluster, inside `folder`. */
 export const workFolder = (folder: string): string => path.join(folder, "clusters", name);
 
+/** Volumes are made, and no part waits for the lease of its predecessor: a cluster that is started again works at once. */
+const componentsPatches = [
+  {
+    name: "kube-controller-manager",
+    extraArgs: [
+      { key: "enable-hostpath-provisioner", value: "true" },
+      { key: "leader-elect", value: "false" },
+    ],
+  },
+  { name: "kube-scheduler", extraArgs: [{ key: "leader-elect", value: "false" }] },
+];
+
 /** Lays out a cluster on free loopback ports and starts it. */
 export async function create(folder: string, tools: ClusterTools, signal?: AbortSignal): Promise<void> {
   const ports = await freePorts(6);
@@ -44,16 +56,20 @@ export async function create(folder: string, tools: ClusterTools, signal?: Abort
     kubeSchedulerPort: ports[4],
     kwokControllerPort: ports[5],
   };
-  const volumes = { key: "enable-hostpath-provisioner", value: "true" };
   const config = {
     apiVersion: "config.kwok.x-k8s.io/v1alpha1",
     kind: "KwokctlConfiguration",
     options,
-    componentsPatches: [{ name: "kube-controller-manager", extraArgs: [volumes] }],
+    componentsPatches,
   };
   const file = path.join(folder, "kwokctl.yaml");
   writeWhole(file, stringify(config));
-  await kwokctl(folder, tools, ["--config", file, "create", "cluster", "--kubeconfig="], signal);
+  await kwokctl(
+    folder,
+    tools,
+    ["--config", file, "create", "cluster", "--kubeconfig=", "--node-lease-duration-seconds=0"],
+    signal,
+  );
 }
 
 /** Starts what does not run of a cluster that was laid out before. */
