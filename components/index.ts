@@ -3,7 +3,6 @@ import { app, AppSettings, appMistakes, type AppUses } from "./app.ts";
 import { jaeger, JaegerSettings } from "./jaeger.ts";
 import { KubernetesSettings } from "./kubernetes/settings.ts";
 import { hint, type Mistake } from "./model/mistakes.ts";
-import { trafficMistakes } from "./model/network.ts";
 import { SecretSource, secretNames } from "./model/secrets.ts";
 import { unreachable } from "./model/network.ts";
 import type { Service } from "./model/service.ts";
@@ -88,10 +87,6 @@ function crossChecks(found: Partial<Record<keyof Settings, unknown>>): readonly 
   const used = secretNames(declared);
   const running = declared.map(({ name }) => name);
   return [
-    ...trafficMistakes(declared).map((message) => ({
-      path: ["app", "uses"],
-      message: `whatever its texts name: ${message}`,
-    })),
     ...appMistakes(web, peersOf(settings).uses, names).map(({ path, message }) => ({
       path: ["app", ...path],
       message,

@@ -41,7 +41,10 @@ export interface Traffic {
  * @throws when a connection leads nowhere, or a text names an address that is not in `connectsTo`.
  */
 export function traffic(services: readonly Service[]): (service: Service) => Traffic {
-  const mistakes = trafficMistakes(services);
+  const mistakes = services.flatMap((service) => [
+    ...unknownCallees(service, services),
+    ...undeclaredAddresses(service, services),
+  ]);
   if (mistakes.length > 0) throw new Error(mistakes.join("\n"));
 
   const edges = services.flatMap((service) => callees(service).map((to) => ({ from: service.name, to })));
@@ -53,13 +56,6 @@ export function traffic(services: readonly Service[]): (service: Service) => Tra
     leaves,
   });
 }
-
-/** Connections that lead nowhere, and addresses in texts that are not in `connectsTo`, one sentence each. */
-export const trafficMistakes = (services: readonly Service[]): readonly string[] =>
-  services.flatMap((service) => [
-    ...unknownCallees(service, services),
-    ...undeclaredAddresses(service, services),
-  ]);
 
 const callees = (service: Service): readonly Endpoint[] => [
   ...service.connectsTo,
