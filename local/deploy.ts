@@ -53,7 +53,7 @@ export const deploy = (session: Session, interruption: Interruption): Promise<nu
       if (!report.ready) say(`not everything is ready after ${patience} s`);
       return report.ready ? 0 : 1;
     } catch (thrown) {
-      if (interruption.asked.aborted && prepared.started) await halt(session.instance, 5_000);
+      if (interruption.asked.aborted && prepared.started) await halt(session.instance);
       throw thrown;
     }
   });
@@ -85,7 +85,7 @@ async function makeReady(
   ]);
   if (cluster.status === "fulfilled" && engine.status === "fulfilled")
     return { engine: engine.value, prepared: cluster.value };
-  if (cluster.status === "fulfilled" && cluster.value.started) await halt(session.instance, 5_000);
+  if (cluster.status === "fulfilled" && cluster.value.started) await halt(session.instance);
   interruption.asked.throwIfAborted();
   throw failed.signal.reason;
 }

@@ -29,7 +29,7 @@ export const takeDown = (session: Session, interruption: Interruption): Promise<
       releaseStaleLocks(instance);
       await stop(withEnvironment(marker, instance.folder), 2_000);
       const parts = runningParts(instance);
-      await halt(instance, 0);
+      await halt(instance);
       if (existsSync(instance.folder)) done.push(`the cluster is gone, with ${parts.length} processes`);
     }
     forget(session);

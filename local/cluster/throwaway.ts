@@ -39,7 +39,8 @@ export async function prepare(place: Place, tools: ClusterTools, signal?: AbortS
   if (made && dead.length === 0 && (await answers(place, signal))) return { started: false, empty: false };
   try {
     if (made) {
-      const names = dead.map(({ name }) => name).join(", ");
+      const whole = dead.length === components(place.cluster).length;
+      const stopped = whole ? "it" : dead.map(({ name }) => name).join(", ");
       const failed = await restart(place, tools, dead, signal).then(
         () => undefined,
         (thrown: unknown) => {
@@ -48,7 +49,7 @@ export async function prepare(place: Place, tools: ClusterTools, signal?: AbortS
         },
       );
       if (failed === undefined)
-        return { started: true, empty: false, note: `the cluster was started again: ${names} had stopped` };
+        return { started: true, empty: false, note: `the cluster was started again: ${stopped} had stopped` };
       await remake(place, tools, signal);
       return {
         started: true,
@@ -61,7 +62,7 @@ export async function prepare(place: Place, tools: ClusterTools, signal?: AbortS
     const note = "the cluster was made anew: the old one was incomplete or made by other tools";
     return { started: true, empty: true, ...(existed && { note }) };
   } catch (thrown) {
-    await halt(place, 0);
+    await halt(place);
     throw thrown;
   }
 }
@@ -74,10 +75,10 @@ export const runningParts = (place: Place): readonly Component[] =>
 export const isUp = (place: Place): boolean =>
   existsSync(place.kubeconfig) && components(place.cluster).every((it) => isRunning(place, it));
 
-/** Ends the cluster's processes and keeps its data. The grace is in milliseconds. */
-export async function halt(place: Place, grace: number): Promise<void> {
+/** Ends the cluster's processes at once and keeps its data: etcd is made to lose nothing that it confirmed. */
+export async function halt(place: Place): Promise<void> {
   const pids = runningParts(place).flatMap(({ pid }) => pid ?? []);
-  await stop(pids, grace);
+  await stop(pids, 0);
   for (const { name } of components(place.cluster)) rmSync(pidFile(place.cluster, name), { force: true });
 }
 
@@ -118,7 +119,7 @@ async function restart(
 }
 
 async function remake(place: Place, tools: ClusterTools, signal?: AbortSignal): Promise<void> {
-  await halt(place, 0);
+  await halt(place);
   for (const it of [place.cluster, place.kubeconfig, recordOf(place)])
     rmSync(it, { recursive: true, force: true });
   await create(place.cluster, tools, signal);

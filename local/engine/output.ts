@@ -19,7 +19,7 @@ export function readable(say: (line: string) => void): (line: string) => void {
   return (line) => {
     if (noise.some((it) => it.test(line))) return;
     if (heading.test(line)) {
-      held.push(line);
+      held = line.startsWith(" ") ? [...held.filter((it) => !it.startsWith(" ")), line] : [line];
       return;
     }
     if (/^ {4}/.test(line)) held.forEach(say);
