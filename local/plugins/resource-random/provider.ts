@@ -35,7 +35,7 @@ export const randomProvider = (version: string, log: Log): Provider => ({
     const asked = Object.entries(after).filter(
       ([key, value]) => isUnknown(value) || !isDeepStrictEqual(value, before[key]),
     );
-    const dropped = optionalKeys.filter((key) => key in before && !(key in after));
+    const dropped = optionalKeys.filter((key) => (before[key] ?? null) !== null && !(key in after));
     const change: Change = { kind: "update", replace: true };
     const changes = new Map([...asked.map(([key]) => key), ...dropped].map((key) => [key, change]));
     return Promise.resolve({ changes, deleteBeforeReplace: false });
