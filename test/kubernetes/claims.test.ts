@@ -12,8 +12,8 @@ const withState = {
   qdrant: { peers: 3 },
 };
 
-const sets = (resources: readonly Rendered[]) => objects<Workload>(resources, "StatefulSet");
-const claims = (resources: readonly Rendered[]) => objects<Claim>(resources, "PersistentVolumeClaim");
+const sets = (resources: readonly Rendered[]) => objects(resources, "StatefulSet");
+const claims = (resources: readonly Rendered[]) => objects(resources, "PersistentVolumeClaim");
 
 describe.each<[string, object]>([
   ["local", settingsOf("local")],
@@ -43,7 +43,7 @@ describe.each<[string, object]>([
   test("each volume that a container mounts is there, and by one name once", async () => {
     const resources = await render("test", settings);
     let mounts = 0;
-    for (const { spec } of objects<Workload>(resources, "StatefulSet", "Deployment")) {
+    for (const { spec } of objects(resources, "StatefulSet", "Deployment")) {
       const { volumes, containers } = spec.template.spec;
       const names = [
         ...volumes.map(({ name }) => name),
@@ -91,10 +91,7 @@ test("an app with state is a StatefulSet, one without rolls with no pod unavaila
       .map(kindOf);
   expect(await kind(withState)).toEqual(["StatefulSet"]);
   expect(await kind({ kubernetes: { context: "test" } })).toEqual(["Deployment"]);
-  const deployments = objects<Workload>(
-    await render("test", { kubernetes: { context: "test" } }),
-    "Deployment",
-  );
+  const deployments = objects(await render("test", { kubernetes: { context: "test" } }), "Deployment");
   expect(deployments).toHaveLength(3);
   for (const { spec } of deployments)
     expect(spec.strategy).toMatchObject({ rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } });

@@ -1,14 +1,15 @@
 import type { Rendered } from "../support/render.ts";
 import { unsealed } from "../support/secrets.ts";
+import type { PolicySpec } from "./network.ts";
 
 export interface Metadata {
-  readonly name?: string;
+  readonly name: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
 export interface PodTemplate {
-  readonly metadata: Metadata;
+  readonly metadata: Pick<Metadata, "labels">;
   readonly spec: {
     readonly serviceAccountName: string;
     readonly imagePullSecrets?: readonly object[];
@@ -65,11 +66,36 @@ export interface Claim {
   };
 }
 
+interface Range {
+  readonly default: Readonly<Record<string, string>>;
+  readonly defaultRequest: Readonly<Record<string, string>>;
+  readonly max: Readonly<Record<string, string>>;
+}
+
+interface Kinds {
+  readonly Deployment: Workload;
+  readonly StatefulSet: Workload;
+  readonly PersistentVolumeClaim: Claim;
+  readonly NetworkPolicy: { readonly spec: PolicySpec };
+  readonly Service: {
+    readonly metadata: Metadata;
+    readonly spec: { readonly selector: Readonly<Record<string, string>> };
+  };
+  readonly ServiceAccount: { readonly metadata: Metadata };
+  readonly ResourceQuota: { readonly spec: { readonly hard: Readonly<Record<string, string>> } };
+  readonly LimitRange: { readonly spec: { readonly limits: readonly Range[] } };
+}
+
 export const kindOf = ({ type }: Rendered): string => type.split(":").at(-1) ?? type;
 
 /** What the cluster would be asked for, by kind. */
-export const objects = <T>(resources: readonly Rendered[], ...kinds: readonly string[]): readonly T[] =>
-  resources.filter((it) => kinds.includes(kindOf(it))).map(({ inputs }) => unsealed(inputs) as T);
+export const objects = <Kind extends keyof Kinds>(
+  resources: readonly Rendered[],
+  ...kinds: readonly Kind[]
+): readonly Kinds[Kind][] =>
+  resources
+    .filter((it) => (kinds as readonly string[]).includes(kindOf(it)))
+    .map(({ inputs }) => unsealed(inputs) as Kinds[Kind]);
 
 export const workloads = (resources: readonly Rendered[]): readonly Workload[] =>
-  objects<Workload>(resources, "Deployment", "StatefulSet");
+  objects(resources, "Deployment", "StatefulSet");

@@ -27,8 +27,8 @@ const pods = (resources: readonly Rendered[]) =>
 const containers = (resources: readonly Rendered[]) => pods(resources).flatMap(({ spec }) => spec.containers);
 
 function compare(resources: readonly Rendered[]): void {
-  const [quota] = objects<{ spec: { hard: Record<string, string> } }>(resources, "ResourceQuota");
-  const claims = objects<Claim>(resources, "PersistentVolumeClaim");
+  const [quota] = objects(resources, "ResourceQuota");
+  const claims = objects(resources, "PersistentVolumeClaim");
   const sum = (kind: "requests" | "limits", name: string) =>
     total(containers(resources).map(({ resources: of }) => amount(of[kind][name])));
   const {
@@ -51,9 +51,7 @@ function compare(resources: readonly Rendered[]): void {
 }
 
 function compareLimits(resources: readonly Rendered[]): void {
-  const [range] = objects<{
-    spec: { limits: readonly Record<"default" | "defaultRequest" | "max", Record<string, string>>[] };
-  }>(resources, "LimitRange");
+  const [range] = objects(resources, "LimitRange");
   const [limits, ...others] = range?.spec.limits ?? [];
   expect(others).toEqual([]);
   const all = containers(resources);

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { declareServices, Settings } from "../../components/index.ts";
-import { ends } from "../model/declarations.ts";
+import { ends, stacks } from "../model/declarations.ts";
 import type { Service } from "../../components/model/service.ts";
 import { settingsOf } from "../../scripts/stack-file.ts";
-import { stacks } from "../model/declarations.ts";
 import { render, renderServices, type Rendered } from "../support/render.ts";
 import { reaches, type Knock, type Place, type PolicySpec } from "./network.ts";
 import { objects, workloads, type Metadata } from "./objects.ts";
@@ -17,7 +16,7 @@ const udp = (port: number): Knock => ({ port, protocol: "UDP" });
 
 /** A stack's network, as its policies and the labels of its pods make it. */
 function networkOf(resources: readonly Rendered[]) {
-  const policies = objects<{ spec: PolicySpec }>(resources, "NetworkPolicy").map(({ spec }) => spec);
+  const policies = objects(resources, "NetworkPolicy").map(({ spec }) => spec);
   const pods = new Map(
     workloads(resources).map(({ metadata, spec }) => [metadata.name, spec.template.metadata.labels ?? {}]),
   );
@@ -147,7 +146,7 @@ test("the selectors of policies, services and workloads find the pods of their s
   }));
   const found = [
     ...workloads(resources).map(({ metadata, spec }) => [metadata.name, spec.selector.matchLabels] as const),
-    ...objects<{ metadata: Metadata; spec: { selector: Record<string, string> } }>(resources, "Service").map(
+    ...objects(resources, "Service").map(
       ({ metadata, spec }) => [metadata.name?.replace(/-headless$/, ""), spec.selector] as const,
     ),
   ];

@@ -7,6 +7,8 @@ export interface Rendered {
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly options: pulumi.CustomResourceOptions;
+  /** Whether it is only looked at, as it is there already. */
+  readonly isRead: boolean;
 }
 
 /** What the program finds outside of itself. */
@@ -43,9 +45,10 @@ export async function renderServices(
   const resources: Rendered[] = [];
   const newResource = ({ type, name, inputs, custom, id }: pulumi.runtime.MockResourceArgs) => {
     const given = inputs as Record<string, unknown>;
+    const isRead = Boolean(id);
     if (custom === true)
-      resources.push({ type, name, inputs: given, options: options.get(key(type, name)) ?? {} });
-    const found = id ? cluster[`${type.split(":").at(-1)} ${id}`] : undefined;
+      resources.push({ type, name, inputs: given, options: options.get(key(type, name)) ?? {}, isRead });
+    const found = isRead ? cluster[`${type.split(":").at(-1)} ${id}`] : undefined;
     return { id: `${name}-id`, state: found ?? stateOf(type, name, given, autoName) };
   };
   const call = ({ inputs }: pulumi.runtime.MockCallArgs) => inputs as Record<string, unknown>;
