@@ -76,12 +76,14 @@ async function connection(config: KubeConfig): Promise<https.RequestOptions> {
   return { ...options, agent: Object.assign(options.agent ?? new http.Agent(), keepAlive) };
 }
 
+/** Sends a call. A kept connection that the server closed just then is no failure: the call goes over a new one. */
 function open(
   server: URL,
   options: https.RequestOptions,
-  { method, path, query = {}, body, contentType }: Call,
+  request: Call,
   signal?: AbortSignal,
 ): Promise<http.IncomingMessage> {
+  const { method, path, query = {}, body, contentType } = request;
   const target = new URL(server.pathname.replace(/\/$/, "") + path, server);
   for (const [key, value] of Object.entries(query))
     if (value !== undefined) target.searchParams.set(key, value);
@@ -100,7 +102,10 @@ function open(
     { ...options, method, headers, ...(signal ? { signal } : {}) },
     resolve,
   );
-  call.on("error", (error) => reject(unreachable(server, error)));
+  call.on("error", (error: NodeJS.ErrnoException) => {
+    if (call.reusedSocket && error.code === "ECONNRESET") resolve(open(server, options, request, signal));
+    else reject(unreachable(server, error));
+  });
   call.on("socket", (socket) => {
     if (!socket.connecting) return;
     const timer = setTimeout(() => call.destroy(new Error("no answer")), connectTimeout);

@@ -15,11 +15,16 @@ export interface Context {
   readonly cancelled: AbortSignal;
 }
 
-export const waitOf = ({ api, cancelled, log }: Context, urn: string, timeout: number): Wait => ({
+/** How to wait for one resource; what is said meanwhile goes through `safe`. */
+export const waitOf = (
+  { api, cancelled, log }: Context,
+  { urn, timeout }: { readonly urn: string; readonly timeout: number },
+  safe: (message: string) => string = (message) => message,
+): Wait => ({
   api,
   cancelled,
   timeout,
-  say: (message) => log(message, { urn, passing: true }),
+  say: (message) => log(safe(message), { urn, passing: true }),
 });
 
 /** Runs an operation so that no secret of its properties is in what it says when it fails. */

@@ -38,7 +38,7 @@ export const create = (context: Context, request: CreateRequest): Promise<Create
     });
     const state = (live: Properties) => checkpoint({ inputs, live, from: request.inputs, fieldManager });
     try {
-      const live = await waitUntilReady(waitOf(context, request.urn, request.timeout), inputs, made);
+      const live = await waitUntilReady(waitOf(context, request, safe), inputs, made);
       return { id: idOf(live), state: state(live) };
     } catch (error) {
       const live = error instanceof NotReadyError ? error.live : made;

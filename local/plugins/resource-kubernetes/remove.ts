@@ -7,7 +7,8 @@ import { NoSuchKindError, isNotFound } from "./errors.ts";
 import { annotation, kindKey, kindOf, namespaceOf, parseId, withMetadata } from "./objects.ts";
 
 /** Deletes an object and waits until it is gone. What is not there any more is no error. */
-export async function remove(context: Context, { urn, id, state, timeout }: DeleteRequest): Promise<void> {
+export async function remove(context: Context, request: DeleteRequest): Promise<void> {
+  const { id, state } = request;
   const { inputs, live } = recorded(state);
   const { name } = parseId(id);
   const [kind, namespace] = [kindOf(live), namespaceOf(live)];
@@ -19,7 +20,7 @@ export async function remove(context: Context, { urn, id, state, timeout }: Dele
     });
     if (skipsAwait(inputs) && leftAlone.has(kindKey(kind))) return;
     const object = withMetadata(live, { name });
-    await waitUntilGone(waitOf(context, urn, timeout), inputs, object);
+    await waitUntilGone(waitOf(context, request), inputs, object);
   } catch (error) {
     if (!isNotFound(error) && !(error instanceof NoSuchKindError)) throw error;
   }

@@ -25,7 +25,7 @@ export const update = (context: Context, request: UpdateRequest): Promise<Proper
       const before = await context.api.get(kind, namespace, name);
       const applied = await apply(context, request, inputs, before, fieldManager);
       if (request.preview) return state(applied);
-      const wait = waitOf(context, request.urn, request.timeout);
+      const wait = waitOf(context, request, safe);
       return state(await waitUntilReady(wait, inputs, applied, before));
     } catch (error) {
       if (request.preview && isForbidden(error)) {
