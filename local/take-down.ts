@@ -1,7 +1,7 @@
 import { existsSync, rmdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { connect, reach } from "./cluster/api.ts";
-import { halt, runningParts } from "./cluster/throwaway.ts";
+import { discard, runningParts } from "./cluster/throwaway.ts";
 import { type Engine, marker, update } from "./engine/engine.ts";
 import { engineEnvironment } from "./engine/environment.ts";
 import { readable } from "./engine/output.ts";
@@ -29,8 +29,8 @@ export const takeDown = (session: Session, interruption: Interruption): Promise<
       releaseStaleLocks(instance);
       await stop(withEnvironment(marker, instance.folder), 2_000);
       const parts = runningParts(instance);
-      await halt(instance);
       if (existsSync(instance.folder)) done.push(`the cluster is gone, with ${parts.length} processes`);
+      await discard(instance);
     }
     forget(session);
     if (options.all) done.push(removeTools(cache));

@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from "node:fs";
+import path from "node:path";
 import { readIfThere, writeWhole } from "../files.ts";
 import type { Instance } from "../paths.ts";
 import { Problem } from "../problem.ts";
@@ -16,6 +17,7 @@ import {
   workFolder,
 } from "./kwokctl.ts";
 import { isFree } from "./ports.ts";
+import { removeVolumes } from "./volumes.ts";
 
 /** What became of the cluster when it was asked for. */
 export interface Prepared {
@@ -82,6 +84,14 @@ export async function halt(place: Place): Promise<void> {
   for (const { name } of components(place.cluster)) rmSync(pidFile(place.cluster, name), { force: true });
 }
 
+/** Ends the cluster and removes all that it ever wrote, its volumes included. */
+export async function discard(place: Place): Promise<void> {
+  await halt(place);
+  removeVolumes(path.join(workFolder(place.cluster), "etcd"));
+  for (const it of [place.cluster, place.kubeconfig, recordOf(place)])
+    rmSync(it, { recursive: true, force: true });
+}
+
 /** The tools that a cluster was made of are part of it: another version of one needs another cluster. */
 const recordOf = (place: Place): string => `${place.cluster}.json`;
 
@@ -119,9 +129,7 @@ async function restart(
 }
 
 async function remake(place: Place, tools: ClusterTools, signal?: AbortSignal): Promise<void> {
-  await halt(place);
-  for (const it of [place.cluster, place.kubeconfig, recordOf(place)])
-    rmSync(it, { recursive: true, force: true });
+  await discard(place);
   await create(place.cluster, tools, signal);
   const kubeconfig = kubeconfigOf(place.cluster);
   const draft = `${place.kubeconfig}.draft`;
