@@ -26,6 +26,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/**/*.e2e.test.ts"],
+          globalSetup: ["test/e2e/support/cluster.ts"],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
           testTimeout: minutes(15),
