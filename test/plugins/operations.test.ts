@@ -107,6 +107,19 @@ test("takes over what it created, then applies", async () => {
   expect(calls[2]?.query).toEqual({ fieldManager: "pulumi-kubernetes-1", force: "false" });
 });
 
+test("looks again when an object changed before it could be taken over", async () => {
+  const managedFields = [{ manager: "pulumi-kubernetes", operation: "Update", fieldsV1: {} }];
+  const live = { ...config, metadata: { ...config.metadata, managedFields } };
+  let changed = true;
+  const { api, calls } = fakeApi(({ contentType }) => {
+    if (contentType !== "application/json-patch+json" || !changed) return live;
+    changed = false;
+    return refused(409, "Conflict");
+  });
+  await update(contextOf(api), { ...updating, ignoreChanges: [] });
+  expect(calls.map(({ method }) => method)).toEqual(["GET", "PATCH", "GET", "PATCH", "PATCH"]);
+});
+
 test("records an update that the server refused as one to try again", async () => {
   const { api } = fakeApi(({ method }) =>
     method === "GET" ? config : refused(409, "Conflict", "1 conflict"),

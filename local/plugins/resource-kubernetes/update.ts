@@ -1,11 +1,12 @@
 import { initFailed } from "../shared/init-failed.ts";
 import type { UpdateRequest } from "../shared/provider.ts";
 import { type Properties, hasUnknown } from "../shared/wire.ts";
+import type { Api } from "./api.ts";
 import { NotReadyError, waitUntilReady } from "./await/wait.ts";
 import { checkpoint, recorded, toObject } from "./checkpoint.ts";
 import { type Context, explainConflict, guarded, waitOf } from "./context.ts";
 import { randomSuffix } from "./create.ts";
-import { isForbidden, isNotFound, messageOf } from "./errors.ts";
+import { isConflict, isForbidden, isNotFound, messageOf } from "./errors.ts";
 import { hasNoManagers, leaveIgnored, takeOver, wasOnlyCreated } from "./managed-fields.ts";
 import { fieldManagerOf } from "./naming.ts";
 import { normalize } from "./normalize.ts";
@@ -26,7 +27,7 @@ export const update = (context: Context, request: UpdateRequest): Promise<Proper
       const applied = await apply(context, request, inputs, before, fieldManager);
       if (request.preview) return state(applied);
       const wait = waitOf(context, request, safe);
-      return state(await waitUntilReady(wait, inputs, applied, before));
+      return state(await waitUntilReady(wait, inputs, applied));
     } catch (error) {
       if (request.preview && isForbidden(error)) {
         const message = safe(`The API server will refuse this: ${messageOf(error)}`);
@@ -42,6 +43,27 @@ export const update = (context: Context, request: UpdateRequest): Promise<Proper
     }
   });
 
+/** How often an object may change between the look at it and the patch that takes it over. */
+const takeOverTries = 10;
+
+/** The object once its earlier managers' fields belong to this one, so that an apply may drop them. */
+async function owned(
+  api: Api,
+  seen: Properties,
+  manager: string,
+  tries = takeOverTries,
+): Promise<Properties> {
+  const patch = takeOver(seen, manager);
+  if (!patch) return seen;
+  const [kind, namespace, name] = [kindOf(seen), namespaceOf(seen), nameOf(seen)];
+  try {
+    return await api.patch(kind, namespace, name, patch);
+  } catch (error) {
+    if (!isConflict(error) || tries === 0) throw error;
+    return owned(api, await api.get(kind, namespace, name), manager, tries - 1);
+  }
+}
+
 async function apply(
   { api, settings }: Context,
   { preview, ignoreChanges }: UpdateRequest,
@@ -55,8 +77,7 @@ async function apply(
     const resourceVersion = at(before, "metadata", "resourceVersion") ?? "";
     return api.replace(kind, namespace, name, withMetadata(inputs, { resourceVersion }), query);
   }
-  const taken = preview ? undefined : takeOver(before, manager);
-  const live = taken ? await api.patch(kind, namespace, name, taken) : before;
+  const live = preview ? before : await owned(api, before, manager);
   const force =
     settings.patchForce ||
     isAnnotated(inputs, "pulumi.com/patchForce") ||

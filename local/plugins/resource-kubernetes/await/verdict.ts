@@ -14,8 +14,6 @@ export const failed = (reason: string): Verdict => ({ state: "failed", reason })
 
 export interface Circumstances {
   readonly api: Api;
-  /** The object before it was updated; nothing when it was created. */
-  readonly before?: Properties | undefined;
   /** When the wait began, in milliseconds since the epoch. */
   readonly since: number;
 }

@@ -38,16 +38,11 @@ export const timeoutOf = (inputs: Properties, seconds: number): number =>
   (seconds || Number(annotation(inputs, "pulumi.com/timeoutSeconds")) || tenMinutes) * 1_000;
 
 /** Waits until the object works and hands back how it is then. */
-export async function waitUntilReady(
-  wait: Wait,
-  inputs: Properties,
-  live: Properties,
-  before?: Properties,
-): Promise<Properties> {
+export async function waitUntilReady(wait: Wait, inputs: Properties, live: Properties): Promise<Properties> {
   const rule = ruleOf(inputs, live);
   if (!rule) return live;
   const timedOut = AbortSignal.timeout(timeoutOf(inputs, wait.timeout));
-  const circumstances = { api: wait.api, before, since: Date.now() };
+  const circumstances = { api: wait.api, since: Date.now() };
   const latest = { live, missing: "" };
   const done = new AbortController();
   const signal = AbortSignal.any([timedOut, wait.cancelled, done.signal]);
