@@ -48,13 +48,9 @@ export const report = (file: string, problems: readonly string[]): string =>
 
 /** Keys of this project's configuration that neither are the settings nor hold a secret the settings name. */
 function strayKeys(project: string, secrets: object): readonly string[] {
-  const known = [
-    "settings",
-    ...Object.entries(secrets).flatMap(([name, from]) => (from === "config" ? [name] : [])),
-  ];
+  const configured = Object.entries(secrets).flatMap(([name, from]) => (from === "config" ? [name] : []));
+  const known = ["settings", ...configured].map((key) => `${project}:${key}`);
   return Object.keys(pulumi.runtime.allConfig())
-    .filter((key) => key.startsWith(`${project}:`))
-    .map((key) => key.slice(project.length + 1))
-    .filter((key) => !known.includes(key))
-    .map((key) => unknownKey([`${project}:${key}`], known));
+    .filter((key) => key.startsWith(`${project}:`) && !known.includes(key))
+    .map((key) => unknownKey([key], known));
 }
