@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { settingsOf } from "../../scripts/stack-file.ts";
 import { render, type Rendered } from "../support/render.ts";
-import { kindOf, objects, type Claim, type Workload } from "./objects.ts";
+import { kindOf, objects } from "./objects.ts";
 
 const withState = {
   kubernetes: { context: "test", storageClass: "fast" },

@@ -44,9 +44,25 @@ export const reaches = (
   from: Place,
   to: Place,
   knock: Knock,
-): boolean =>
-  allows(policies, namespace, "Egress", from, to, knock) &&
-  allows(policies, namespace, "Ingress", to, from, knock);
+): boolean => lets(policies, namespace, from, to, knock) && admits(policies, namespace, from, to, knock);
+
+/** Whether the end that a connection comes from lets it out. */
+export const lets = (
+  policies: readonly PolicySpec[],
+  namespace: Labels,
+  from: Place,
+  to: Place,
+  knock: Knock,
+): boolean => allows(policies, namespace, "Egress", from, to, knock);
+
+/** Whether the end that a connection goes to lets it in. */
+export const admits = (
+  policies: readonly PolicySpec[],
+  namespace: Labels,
+  from: Place,
+  to: Place,
+  knock: Knock,
+): boolean => allows(policies, namespace, "Ingress", to, from, knock);
 
 function allows(
   policies: readonly PolicySpec[],

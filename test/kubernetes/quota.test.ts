@@ -4,7 +4,7 @@ import { Settings } from "../../components/index.ts";
 import { settingsOf } from "../../scripts/stack-file.ts";
 import { stacks } from "../model/declarations.ts";
 import { render, renderServices, type Rendered } from "../support/render.ts";
-import { objects, workloads, type Claim } from "./objects.ts";
+import { objects, workloads } from "./objects.ts";
 
 const units: Readonly<Record<string, number>> = { "": 1, m: 0.001, Mi: 2 ** 20, Gi: 2 ** 30 };
 
