@@ -29,9 +29,11 @@ export const deploy = (session: Session, interruption: Interruption): Promise<nu
     const { context, kubeconfig } = session;
     const progress = new Progress();
     const say = (line: string) => progress.say(line);
-    const stackFile = writeStackFile(session);
+    const stackFile = stackFileOf(session);
+    if (session.foreign) await reach(connect(context, kubeconfig), 10, interruption.asked);
     const { engine, prepared } = await makeReady(session, interruption, progress);
     try {
+      writeProject(session, stackFile);
       if (prepared.empty) rmSync(session.instance.backend, { recursive: true, force: true });
       const config = connect(context, kubeconfig);
       await recover(engine, config, say);
@@ -46,7 +48,7 @@ export const deploy = (session: Session, interruption: Interruption): Promise<nu
         "--policy-pack",
         "policies",
       ];
-      await update(engine, [...args, "--config-file", stackFile], { say: readable(say) });
+      await update(engine, [...args, "--config-file", session.instance.stackFile], { say: readable(say) });
       const report = await readyReport(session, interruption.asked);
       const seconds = formatSeconds((performance.now() - begun) / 1_000);
       for (const line of ["", ...report.lines, "", `${changes(session)} in ${seconds}`]) say(line);
@@ -58,13 +60,15 @@ export const deploy = (session: Session, interruption: Interruption): Promise<nu
     }
   });
 
-function writeStackFile({ options, context, instance }: Session): string {
+function stackFileOf({ options, context, instance }: Session): string {
   const file = options.settings ?? path.join(checkout, `Pulumi.${stack}.yaml`);
-  const text = stackFileFor(file, settingsText(file), context, readIfThere(instance.stackFile));
+  return stackFileFor(file, settingsText(file), context, readIfThere(instance.stackFile));
+}
+
+function writeProject({ instance }: Session, stackFile: string): void {
   mkdirSync(instance.project, { recursive: true, mode: 0o700 });
   copyFileSync(path.join(checkout, "Pulumi.yaml"), path.join(instance.project, "Pulumi.yaml"));
-  writeWhole(instance.stackFile, text);
-  return instance.stackFile;
+  writeWhole(instance.stackFile, stackFile);
 }
 
 /** The cluster and the engine, each started as soon as its own tools are there; if one fails, the other is given up too. */
@@ -91,14 +95,11 @@ async function makeReady(
 }
 
 async function makeCluster(
-  { foreign, instance, context, kubeconfig }: Session,
+  { foreign, instance }: Session,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  if (foreign) {
-    await reach(connect(context, kubeconfig), 10, signal);
-    return { started: false, empty: false };
-  }
+  if (foreign) return { started: false, empty: false };
   const paths = await ensure(clusterTools, { progress, signal });
   const step = progress.begin("start the cluster");
   try {

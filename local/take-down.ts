@@ -29,7 +29,7 @@ export const takeDown = (session: Session, interruption: Interruption): Promise<
       releaseStaleLocks(instance);
       await stop(withEnvironment(marker, instance.folder), 2_000);
       const parts = runningParts(instance);
-      if (existsSync(instance.folder)) done.push(`the cluster is gone, with ${parts.length} processes`);
+      if (existsSync(instance.cluster)) done.push(`the cluster is gone, with ${parts.length} processes`);
       await discard(instance);
     }
     forget(session);

@@ -10,6 +10,9 @@ import { type Answer, until } from "../interrupt.ts";
 import { Problem, sentence } from "../problem.ts";
 import { furniture } from "./furniture.ts";
 
+/** The name of the context that the client makes up where there is no kubeconfig. */
+const invented = "loaded-context";
+
 /** The kubeconfig's context, ready to be asked; a Problem that names what the kubeconfig lacks. */
 export function connect(context: string, kubeconfig?: string): KubeConfig {
   const config = new KubeConfig();
@@ -19,10 +22,10 @@ export function connect(context: string, kubeconfig?: string): KubeConfig {
   } catch (thrown) {
     throw new Problem(`cannot read the kubeconfig ${kubeconfig ?? ""}: ${sentence(thrown)}`);
   }
-  const known = config.contexts.map(({ name }) => name);
+  const known = config.contexts.map(({ name }) => name).filter((it) => it !== invented);
   if (!known.includes(context))
     throw new Problem(
-      `the kubeconfig has no context ${JSON.stringify(context)}, only ${known.join(", ") || "none at all"}`,
+      `the kubeconfig has no context ${JSON.stringify(context)}: it has ${known.join(", ") || "none at all"}`,
     );
   config.setCurrentContext(context);
   return config;
@@ -31,15 +34,22 @@ export function connect(context: string, kubeconfig?: string): KubeConfig {
 /** The server of the context, for messages. */
 export const serverOf = (config: KubeConfig): string => config.getCurrentCluster()?.server ?? "no server";
 
-/** Resolves once the API server answers; a Problem that says why it does not after `seconds`. */
-export async function reach(config: KubeConfig, seconds: number, signal?: AbortSignal): Promise<void> {
+/**
+ * Resolves once the API server answers; a Problem that says why it does not after `seconds`, or whatever `check` throws
+ * meanwhile.
+ */
+export async function reach(
+  config: KubeConfig,
+  seconds: number,
+  signal?: AbortSignal,
+  check: () => void = () => undefined,
+): Promise<void> {
   const version = config.makeApiClient(VersionApi);
-  await until(
-    `the Kubernetes API at ${serverOf(config)} does not answer`,
-    seconds,
-    () => answerOf(version.getCode()),
-    signal,
-  );
+  const ask = (): Promise<Answer<unknown>> => {
+    check();
+    return answerOf(version.getCode());
+  };
+  await until(`the Kubernetes API at ${serverOf(config)} does not answer`, seconds, ask, signal);
 }
 
 /** Puts the furniture into a new cluster and waits until pods can be placed on its nodes. */

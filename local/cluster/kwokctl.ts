@@ -22,6 +22,9 @@ export type ClusterTools = Record<(typeof clusterTools)[number], string>;
 /** The name that kwokctl knows it by, inside a working folder that is this instance's alone. */
 const name = "local";
 
+/** How long kwokctl waits for the API server: whether it answers is asked again, with better words, by who calls. */
+const serving = "--timeout=60s";
+
 /** Where kwokctl keeps the cluster, inside `folder`. */
 export const workFolder = (folder: string): string => path.join(folder, "clusters", name);
 
@@ -67,14 +70,14 @@ export async function create(folder: string, tools: ClusterTools, signal?: Abort
   await kwokctl(
     folder,
     tools,
-    ["--config", file, "create", "cluster", "--kubeconfig=", "--node-lease-duration-seconds=0"],
+    ["--config", file, "create", "cluster", serving, "--kubeconfig=", "--node-lease-duration-seconds=0"],
     signal,
   );
 }
 
 /** Starts what does not run of a cluster that was laid out before. */
 export const start = (folder: string, tools: ClusterTools, signal?: AbortSignal): Promise<void> =>
-  kwokctl(folder, tools, ["start", "cluster"], signal);
+  kwokctl(folder, tools, ["start", "cluster", serving], signal);
 
 /** HOME is the folder, for kwokctl keeps caches there; no KWOK_ variable of the user's has a say. */
 async function kwokctl(

@@ -124,8 +124,7 @@ async function restart(
       if (!(await isFree(port))) throw new Problem(`port ${port} of ${name} is taken by another program`);
   }
   await start(place.cluster, tools, signal);
-  await reach(connect(throwawayContext, place.kubeconfig), 60, signal);
-  settled(place);
+  await reach(connect(throwawayContext, place.kubeconfig), 60, signal, () => settled(place));
 }
 
 async function remake(place: Place, tools: ClusterTools, signal?: AbortSignal): Promise<void> {
@@ -135,7 +134,7 @@ async function remake(place: Place, tools: ClusterTools, signal?: AbortSignal): 
   const draft = `${place.kubeconfig}.draft`;
   writeWhole(draft, kubeconfig);
   const config = connect(throwawayContext, draft);
-  await reach(config, 60, signal);
+  await reach(config, 60, signal, () => settled(place));
   await furnish(config, signal);
   settled(place);
   rmSync(draft);

@@ -28,11 +28,9 @@ export async function toolchainFor(group: string, signal?: AbortSignal): Promise
     cwd: groupFolder(group),
     env: goEnvironment(),
     ...(signal && { signal }),
-  }).catch((thrown: unknown) => {
+  }).catch(() => {
     signal?.throwIfAborted();
-    throw new Problem(
-      `there is no Go tool chain (${String(thrown)}): install Go ${asked} or later and put go on PATH`,
-    );
+    throw new Problem(`there is no Go tool chain: install Go ${asked} or later and put go on PATH`);
   });
   const [version = "", ...caches] = go.stdout.trim().split("\n");
   if (go.code !== 0)
