@@ -2,6 +2,8 @@ const noise = [
   /^\s*$/,
   /^@ (?:updating|destroying|refreshing|previewing)/,
   /^(?:Updating|Destroying) \(.*\):$/,
+  /^ {4}pulumi:pulumi:Stack \S+ +\d+ (?:warning|message)/,
+  /^(?:The resources in the stack have been deleted|If you want to remove the stack completely)/,
   /^Loading policy packs\.\.\.: /,
   / (?:creating|updating|deleting|reading|replacing|create replacement) \(\d+s\)\s*$/,
   /warning: using pulumi-\S+ from \$PATH/,

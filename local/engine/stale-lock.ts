@@ -37,19 +37,34 @@ export function isStale(
   return started !== undefined && started > Date.parse(lock.timestamp) + slack;
 }
 
+interface Found {
+  readonly file: string;
+  readonly lock: EngineLock;
+  readonly stale: boolean;
+}
+
+/** The locks on the stack, each left by an engine that is gone or held by one that is at work. */
+export function engineLocks(instance: Instance): readonly Found[] {
+  const folder = lockFolder(instance);
+  return listIfThere(folder)
+    .filter((it) => it.endsWith(".json"))
+    .flatMap((it) => {
+      const file = path.join(folder, it);
+      const lock = parse(readIfThere(file));
+      return lock ? [{ file, lock, stale: isStale(lock, witnessOf(lock.pid)) }] : [];
+    });
+}
+
 /** Removes the locks of engines that are gone; a Problem that names the one that is at work. Returns what it removed. */
 export function releaseStaleLocks(instance: Instance): readonly EngineLock[] {
-  const folder = lockFolder(instance);
-  const locks = listIfThere(folder)
-    .filter((it) => it.endsWith(".json"))
-    .map((it) => ({ file: path.join(folder, it), lock: parse(readIfThere(path.join(folder, it))) }));
-  for (const { lock } of locks)
-    if (lock && !isStale(lock, witnessOf(lock.pid)))
+  const locks = engineLocks(instance);
+  for (const { lock, stale } of locks)
+    if (!stale)
       throw new Problem(
         `the stack local is locked by ${lock.username}, process ${lock.pid} on ${lock.hostname}, since ${lock.timestamp}: wait for it or stop it`,
       );
-  for (const { file } of locks) rmSync(file, { force: true });
-  return locks.flatMap(({ lock }) => lock ?? []);
+  rmSync(lockFolder(instance), { recursive: true, force: true });
+  return locks.map(({ lock }) => lock);
 }
 
 const witnessOf = (pid: number): Witness => ({
