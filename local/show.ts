@@ -1,5 +1,6 @@
 import { connect, reach } from "./cluster/api.ts";
 import { isUp, runningParts } from "./cluster/throwaway.ts";
+import { engineLocks } from "./engine/stale-lock.ts";
 import { deploymentOf } from "./engine/state.ts";
 import { Problem } from "./problem.ts";
 import { reportOn } from "./report/report.ts";
@@ -23,10 +24,15 @@ export async function show(
   await reach(config, 5, signal);
   const report = await reportOn(deployment, config);
   if (report === undefined) throw new Problem(`nothing is deployed to ${context}: npm run local deploys it`);
-  const interrupted = deployment.pending_operations?.length ?? 0;
+  const locks = engineLocks(instance);
+  const working = locks.filter(({ stale }) => !stale);
+  const left = locks.length + (deployment.pending_operations ?? []).length;
   const verdicts = [
     ...(report.ready ? [] : ["not everything is ready"]),
-    ...(interrupted > 0 ? ["the last update was interrupted: npm run local finishes it"] : []),
+    ...working.map(({ lock }) => `process ${lock.pid} is at work on it`),
+    ...(working.length === 0 && left > 0
+      ? ["the last update was interrupted: npm run local finishes it"]
+      : []),
   ];
   process.stdout.write(
     `${[...report.lines, "", ...(verdicts.length > 0 ? verdicts : ["everything is ready"])].join("\n")}\n`,
