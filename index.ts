@@ -17,6 +17,7 @@ const stack = new KubernetesPlatform("vectorstack", {
   secretSources: settings.secrets,
 });
 
+export const cluster = stack.cluster;
 export const namespace = settings.kubernetes.namespace;
 export const addresses = endpoints(services);
 export const connections = connectionGraph(services);

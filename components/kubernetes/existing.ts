@@ -1,27 +1,27 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ExistingSecret } from "../model/secrets.ts";
+import type { KubernetesSettings } from "./settings.ts";
 
 const enforce = "pod-security.kubernetes.io/enforce";
 
 /**
- * Holds everything back until the cluster is known to be the one that the settings name.
- * @throws when its kube-system namespace has another uid.
+ * The cluster that the context leads to, read at every preview and up, so that a context that leads nowhere is noticed.
+ * @throws when the settings name another one.
  */
-export const rightCluster = (
-  context: string,
-  cluster: string,
+export function rightCluster(
+  { context, cluster }: Pick<KubernetesSettings, "context" | "cluster">,
   opts: pulumi.CustomResourceOptions,
-): pulumi.Output<pulumi.Resource> => {
+): pulumi.Output<k8s.core.v1.Namespace> {
   const system = k8s.core.v1.Namespace.get("kube-system", "kube-system", opts);
   return system.metadata.uid.apply((uid) => {
-    if (uid === cluster) return system;
+    if (cluster === undefined || uid === cluster) return system;
     throw new pulumi.RunError(
       `kubernetes.cluster is ${cluster}, but context ${context} leads to the cluster ${uid}: ` +
         `use the kubeconfig of the right cluster, or correct kubernetes.cluster`,
     );
   });
-};
+}
 
 /**
  * A namespace that is there already.
@@ -49,11 +49,7 @@ export const ownNamespace = (
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource => {
   const standard = { [enforce]: "restricted", "pod-security.kubernetes.io/warn": "restricted" };
-  const metadata = {
-    name,
-    annotations: { "pulumi.com/patchForce": "true" },
-    labels: { ...labels, ...standard },
-  };
+  const metadata = { name, labels: { ...labels, ...standard } };
   return new k8s.core.v1.Namespace("namespace", { metadata }, opts);
 };
 

@@ -20,6 +20,8 @@ export interface KubernetesPlatformArgs {
 
 /** The services on a Kubernetes cluster: one namespace, closed to whatever no service declared. */
 export class KubernetesPlatform extends pulumi.ComponentResource {
+  /** The uid of the cluster's kube-system namespace. */
+  readonly cluster: pulumi.Output<string>;
   /** The Secret of each service whose texts name secrets. */
   readonly secretNames: Readonly<Record<string, pulumi.Output<string>>>;
 
@@ -29,7 +31,8 @@ export class KubernetesPlatform extends pulumi.ComponentResource {
     const stack = { stack: args.stack, labels: platform.labels };
     const trafficOf = traffic(services);
 
-    const api = { context: platform.context, namespace: platform.namespace, kubeClientSettings };
+    const { context, namespace: within } = platform;
+    const api = { context, namespace: within, kubeClientSettings, enablePatchForce: true };
     const provider = new k8s.Provider(name, api, { parent: this });
     const adopting = new k8s.Provider(
       `${name}-adopting`,
@@ -39,13 +42,12 @@ export class KubernetesPlatform extends pulumi.ComponentResource {
     const child = { parent: this, provider };
 
     const labels = stackLabels(stack);
-    const right =
-      platform.cluster === undefined ? [] : [rightCluster(platform.context, platform.cluster, child)];
-    const kept = { ...child, provider: adopting, protect, retainOnDelete: protect, dependsOn: right };
+    const right = rightCluster(platform, child);
+    const kept = { ...child, provider: adopting, protect, retainOnDelete: protect, dependsOn: [right] };
     const namespace = platform.existingNamespace
-      ? existingNamespace(platform.namespace, { ...child, dependsOn: right })
+      ? existingNamespace(platform.namespace, { ...child, dependsOn: [right] })
       : ownNamespace(platform.namespace, labels, kept);
-    const inside = { ...child, dependsOn: [...right, namespace] };
+    const inside = { ...child, dependsOn: [right, namespace] };
     const metadata = { name: "vectorstack", labels };
     const guards = [
       new k8s.networking.v1.NetworkPolicy(
@@ -64,7 +66,7 @@ export class KubernetesPlatform extends pulumi.ComponentResource {
         read: (from, secret) =>
           existingSecret(secret, { ...from, namespace: from.namespace ?? platform.namespace }, child),
       },
-      { parent: this, dependsOn: right },
+      { parent: this, dependsOn: [right] },
     );
     const workloads = services.map(
       (service) =>
@@ -79,6 +81,7 @@ export class KubernetesPlatform extends pulumi.ComponentResource {
         secretName === undefined ? [] : [[service, secretName]],
       ),
     );
+    this.cluster = right.metadata.uid;
     this.registerOutputs();
   }
 }

@@ -7,10 +7,14 @@ export const surge = 1;
 
 const pods = (service: Service): number => service.replicas + (hasIdentity(service) ? 0 : surge);
 
-/** What the declared services need in all, the pods of rolling updates included; nothing else fits in. */
+/**
+ * What the declared services need in all, the pods of rolling updates included, and the largest service once more: one that
+ * is given state becomes another kind of workload, and its old replicas stay until the new ones are ready.
+ */
 export function quota(services: readonly Service[]) {
   const total = (of: (service: Service) => number) =>
-    sum(services.map((service) => pods(service) * of(service)));
+    sum(services.map((service) => pods(service) * of(service))) +
+    Math.max(...services.map((service) => service.replicas * of(service)));
   const volumes = services.flatMap(({ state, replicas }) =>
     Object.values(state).flatMap(({ size }) => Array.from({ length: replicas }, () => mebibytes(size))),
   );

@@ -16,6 +16,12 @@ export interface Keeping {
   readonly adopting: k8s.Provider;
 }
 
+/**
+ * What the API server answers is all there is to wait for: a Service has its address at once, a claim is bound when its pod is
+ * scheduled. The plugin's own wait costs 10 s a Service, and may record an object older than its last change.
+ */
+export const atOnce = { "pulumi.com/skipAwait": "true" };
+
 interface Named {
   readonly metadata: { readonly name: string; readonly labels: Labels };
   readonly labels: Labels;
@@ -51,13 +57,11 @@ export function statefulSet(
 ): void {
   const { name, replicas } = service;
   const kept = { ...opts, provider: adopting, protect, retainOnDelete: protect };
-  // One that was there before is bound already, a new one is bound only when its pod is scheduled.
-  const annotations = { "pulumi.com/patchForce": "true", "pulumi.com/waitFor": "jsonpath={.status.phase}" };
   const volumes = claims(service, storageClass).map(
     ({ name: claim, spec }) =>
       new k8s.core.v1.PersistentVolumeClaim(
         claim,
-        { metadata: { name: claim, labels, annotations }, spec },
+        { metadata: { name: claim, labels, annotations: atOnce }, spec },
         kept,
       ),
   );

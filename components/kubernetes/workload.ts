@@ -8,7 +8,7 @@ import { configData, secretData } from "./files.ts";
 import { selector, serviceLabels, type Stack } from "./labels.ts";
 import { networkPolicy } from "./network-policy.ts";
 import { podSpec, type PodWords } from "./pod.ts";
-import { deployment, statefulSet, type Keeping } from "./replicas.ts";
+import { atOnce, deployment, statefulSet, type Keeping } from "./replicas.ts";
 import { placementOf, type KubernetesSettings } from "./settings.ts";
 
 export interface WorkloadArgs extends Keeping {
@@ -86,11 +86,10 @@ export class Workload extends pulumi.ComponentResource {
       targetPort: port,
     }));
     const forCallers = ports.filter((port) => !service.peers.includes(port.name));
-    const waitFor = { "pulumi.com/waitFor": "jsonpath={.spec.clusterIP}" };
     new k8s.core.v1.Service(
       name,
       {
-        metadata: { ...metadata, annotations: waitFor },
+        metadata: { ...metadata, annotations: atOnce },
         spec: { selector: selector(name), ports: forCallers },
       },
       child,
@@ -99,7 +98,7 @@ export class Workload extends pulumi.ComponentResource {
       new k8s.core.v1.Service(
         headless(name),
         {
-          metadata: { name: headless(name), labels },
+          metadata: { name: headless(name), labels, annotations: atOnce },
           spec: { clusterIP: "None", publishNotReadyAddresses: true, selector: selector(name), ports },
         },
         child,

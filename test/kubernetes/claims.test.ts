@@ -60,7 +60,9 @@ describe.each<[string, object]>([
 
 describe("what holds data", () => {
   const kept = (resources: readonly Rendered[]) =>
-    resources.filter((it) => ["Namespace", "PersistentVolumeClaim", "StatefulSet"].includes(kindOf(it)));
+    resources.filter(
+      (it) => !it.isRead && ["Namespace", "PersistentVolumeClaim", "StatefulSet"].includes(kindOf(it)),
+    );
 
   test.each([true, false])("is kept when it is protected: %s", async (protect) => {
     const found = kept(await render("test", { ...withState, protect }));

@@ -68,6 +68,7 @@ describe("a namespace that is there already", () => {
   ])("is refused %s, and nothing is put into it", async (_, labels, says) => {
     const { registered, failures } = await attempt(existing, namespace(labels));
     expect(registered.filter((it) => !it.startsWith("RandomPassword "))).toEqual([
+      "read Namespace kube-system",
       "read Namespace namespace",
     ]);
     expect(failures).toEqual([
