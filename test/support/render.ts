@@ -21,10 +21,18 @@ export interface World {
   readonly autoName?: (name: string, inputs: object) => string;
 }
 
+const renderings = new Map<string, Promise<readonly Rendered[]>>();
+
 /** Everything that a stack with these settings asks its providers for, without a cluster, in the order of type and name. */
-export async function render(stack: string, value: unknown, world: World = {}): Promise<readonly Rendered[]> {
-  const settings = Settings.parse(value);
-  return renderServices(
+export function render(stack: string, value: unknown, world: World = {}): Promise<readonly Rendered[]> {
+  const asked = JSON.stringify([stack, value, world, world.autoName?.name]);
+  const found = renderings.get(asked) ?? renderSettings(stack, Settings.parse(value), world);
+  renderings.set(asked, found);
+  return found;
+}
+
+const renderSettings = (stack: string, settings: Settings, world: World): Promise<readonly Rendered[]> =>
+  renderServices(
     {
       stack,
       platform: settings.kubernetes,
@@ -34,7 +42,6 @@ export async function render(stack: string, value: unknown, world: World = {}): 
     },
     world,
   );
-}
 
 /** The same for services of any declaration. */
 export async function renderServices(

@@ -11,9 +11,16 @@ export function rendering(resources: readonly Rendered[]): string {
   return document.toString({ lineWidth: 0 });
 }
 
-const shown = ({ type, name, inputs, options: { protect, retainOnDelete, ignoreChanges } }: Rendered) => ({
+const shown = ({
   type,
   name,
+  inputs,
+  isRead,
+  options: { protect, retainOnDelete, ignoreChanges },
+}: Rendered) => ({
+  type,
+  name,
+  ...(isRead && { isRead }),
   ...(protect === true && { protect }),
   ...(retainOnDelete === true && { retainOnDelete }),
   ...(ignoreChanges && { ignoreChanges }),
