@@ -11,7 +11,7 @@ import { recover } from "./engine/recover.ts";
 import { settingsText, stackFileFor } from "./engine/stack-file.ts";
 import { checkpointFile, deploymentOf, lastChanges, stack } from "./engine/state.ts";
 import { readIfThere, writeWhole } from "./files.ts";
-import { type Interruption, pause } from "./interrupt.ts";
+import { type Interruption, pause, together } from "./interrupt.ts";
 import { checkout } from "./paths.ts";
 import { Problem } from "./problem.ts";
 import { formatSeconds, Progress } from "./progress.ts";
@@ -77,21 +77,23 @@ async function makeReady(
   interruption: Interruption,
   progress: Progress,
 ): Promise<{ readonly engine: Engine; readonly prepared: Prepared }> {
-  const failed = new AbortController();
-  const signal = AbortSignal.any([interruption.asked, failed.signal]);
-  const giveUp = (thrown: unknown): never => {
-    failed.abort(thrown);
-    throw thrown;
+  const made: Prepared[] = [];
+  const cluster = async (signal: AbortSignal): Promise<Prepared> => {
+    const prepared = await makeCluster(session, progress, signal);
+    made.push(prepared);
+    return prepared;
   };
-  const [cluster, engine] = await Promise.allSettled([
-    makeCluster(session, progress, signal).catch(giveUp),
-    makeEngine(session, interruption, progress, signal).catch(giveUp),
-  ]);
-  if (cluster.status === "fulfilled" && engine.status === "fulfilled")
-    return { engine: engine.value, prepared: cluster.value };
-  if (cluster.status === "fulfilled" && cluster.value.started) await halt(session.instance);
-  interruption.asked.throwIfAborted();
-  throw failed.signal.reason;
+  const tasks = [
+    cluster,
+    (signal: AbortSignal) => makeEngine(session, interruption, progress, signal),
+  ] as const;
+  try {
+    const [prepared, engine] = await together<[Prepared, Engine]>([...tasks], interruption.asked);
+    return { engine, prepared };
+  } catch (thrown) {
+    if (made.some(({ started }) => started)) await halt(session.instance);
+    throw thrown;
+  }
 }
 
 async function makeCluster(

@@ -47,6 +47,27 @@ export const pause = (milliseconds: number, signal?: AbortSignal): Promise<void>
     signal?.throwIfAborted();
   });
 
+/**
+ * Does all at the same time; when one fails, the others are asked to stop. Settles when all have, with the first failure if there
+ * was one.
+ */
+export async function together<T extends readonly unknown[]>(
+  tasks: { readonly [Index in keyof T]: (signal: AbortSignal) => Promise<T[Index]> },
+  signal?: AbortSignal,
+): Promise<T> {
+  const failed = new AbortController();
+  const either = AbortSignal.any([failed.signal, ...(signal ? [signal] : [])]);
+  const running = tasks.map((task) =>
+    task(either).catch((thrown: unknown) => {
+      failed.abort(thrown);
+      throw thrown;
+    }),
+  );
+  await Promise.allSettled(running);
+  if (failed.signal.aborted) throw failed.signal.reason;
+  return (await Promise.all(running)) as unknown as T;
+}
+
 export type Answer<T> = { readonly value: T } | { readonly because: string };
 
 /** Asks again and again until there is a value; a Problem that ends with the last reason why not after `seconds`. */

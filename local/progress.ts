@@ -56,6 +56,8 @@ export class Progress {
   begin(label: string, waitsFor?: string): RunningStep {
     const key = {};
     const set = (what: string | undefined) => {
+      const before = this.#running.get(key);
+      if (before !== undefined && before.step.waitsFor === what) return;
       const step = { label, ...(what !== undefined && { waitsFor: what }) };
       this.#running.set(key, { step, since: this.#clock() });
       if (this.#output.isTTY) this.#redraw();

@@ -5,7 +5,7 @@ import { Problem } from "./problem.ts";
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Stops the process with SIGTERM. */
+  /** Stops the process, and what it started, with SIGTERM. */
   readonly signal?: AbortSignal;
   /** In seconds; a process that takes longer is stopped and counts as failed. */
   readonly timeout?: number;
@@ -32,7 +32,10 @@ export async function run(
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
-    const stop = () => child.kill("SIGTERM");
+    const stop = () => {
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+        process.kill(-child.pid, "SIGTERM");
+    };
     signal?.addEventListener("abort", stop);
     for (const stream of ["stdout", "stderr"] as const)
       child[stream].setEncoding("utf8").on("data", (text: string) => (output[stream] += text));

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { readIfThere, writeWhole } from "../files.ts";
@@ -28,6 +29,7 @@ export function engineEnvironment(
     PATH: [...folders, process.env["PATH"]].join(path.delimiter),
     ...(kubeconfig !== undefined && { KUBECONFIG: kubeconfig }),
     NODE_COMPILE_CACHE: cache.compiled,
+    TMPDIR: temporaryFolder(instance),
     PULUMI_HOME: cache.pulumiHome,
     PULUMI_BACKEND_URL: `${pathToFileURL(instance.backend).href}?${withoutSidecars}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(instance),
@@ -36,6 +38,13 @@ export function engineEnvironment(
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...clientLimits,
   };
+}
+
+/** What the engine and its plugins forget to remove goes with the instance. */
+function temporaryFolder({ folder }: Instance): string {
+  const temporary = path.join(folder, "tmp");
+  mkdirSync(temporary, { recursive: true, mode: 0o700 });
+  return temporary;
 }
 
 /** The instance's passphrase is drawn once and is nobody else's to read. */

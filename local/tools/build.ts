@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { pause } from "../interrupt.ts";
 import { tryLock, unlock } from "../lock.ts";
@@ -29,18 +29,25 @@ export async function build(
     step.waitsFor(`process ${holder.pid}, which builds it`);
     await pause(500, signal);
   }
-  const half = `${folder}.half`;
+  const half = `${folder}.half-${process.pid}`;
   try {
     if (existsSync(target)) return;
     step.waitsFor(undefined);
-    rmSync(half, { recursive: true, force: true });
+    removeHalves(folder);
     mkdirSync(half, { recursive: true });
     await compile(name, tool, path.join(half, name), signal);
     renameSync(half, folder);
   } finally {
-    rmSync(half, { recursive: true, force: true });
+    removeHalves(folder);
     unlock(lock);
   }
+}
+
+/** Removes what interrupted builds left; one that still runs cannot write there any more. */
+function removeHalves(folder: string): void {
+  const parent = path.dirname(folder);
+  for (const it of readdirSync(parent).filter((name) => name.startsWith(`${path.basename(folder)}.half`)))
+    rmSync(path.join(parent, it), { recursive: true, force: true });
 }
 
 async function compile(name: string, tool: Tool, output: string, signal?: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { together } from "../interrupt.ts";
 import { cacheIn } from "../paths.ts";
 import { Progress } from "../progress.ts";
 import { run } from "../run.ts";
@@ -49,17 +50,18 @@ export async function ensure<Name extends ToolName>(
       missing.map(({ name }) => name),
       [...folders],
     );
-  await Promise.all(
-    missing.map(async ({ name, tool, target }) => {
+  await together(
+    missing.map(({ name, tool, target }) => async (either: AbortSignal) => {
       const step = progress.begin(`build ${name}`, "a builder");
       try {
-        await builds.run(tool.seconds, () => build(name, tool, target, step, signal), signal);
+        await builds.run(tool.seconds, () => build(name, tool, target, step, either), either);
         step.end("took");
       } catch (thrown) {
         step.end("was not finished after");
         throw thrown;
       }
     }),
+    signal,
   );
   return Object.fromEntries(places.map(({ name, target }) => [name, target])) as Record<Name, string>;
 }
