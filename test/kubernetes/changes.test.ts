@@ -93,20 +93,28 @@ describe("a new value of a secret reaches the pods that use it, and no others", 
     );
   });
 
+  const sources = (source: (name: string) => unknown) => ({
+    ...settings,
+    secrets: Object.fromEntries(names.map((name) => [name, source(name)])),
+  });
+  const values = (again: string | undefined) =>
+    names.map((name) => [name, name === again ? "two" : "one"] as const);
+
   test.each(names)("%s, set again in the configuration", async (name) => {
-    const configured = { ...settings, secrets: { ...settings.secrets, [name]: "config" } };
-    const of = (value: string) => rendered(configured, { config: { [name]: value } });
-    expect(changed(await of("one"), await of("two"))).toEqual([...users(name)].toSorted());
+    const configured = sources(() => "config");
+    const of = (again?: string) => rendered(configured, { config: Object.fromEntries(values(again)) });
+    expect(changed(await of(), await of(name))).toEqual([...users(name)].toSorted());
   });
 
   test.each(names)("%s, changed in the Secret that it is read from", async (name) => {
-    const source = { name: "login", key: "token", namespace: "other" };
-    const read = { ...settings, secrets: { ...settings.secrets, [name]: source } };
-    const of = (value: string) =>
-      rendered(read, {
-        cluster: { "Secret other/login": { data: { token: Buffer.from(value).toString("base64") } } },
+    const read = sources((it) => ({ name: "login", key: it, namespace: "other" }));
+    const of = (again?: string) => {
+      const data = values(again).map(([key, value]) => [key, Buffer.from(value).toString("base64")]);
+      return rendered(read, {
+        cluster: { "Secret other/login": { data: Object.fromEntries(data) as object } },
       });
-    expect(changed(await of("one"), await of("two"))).toEqual([...users(name)].toSorted());
+    };
+    expect(changed(await of(), await of(name))).toEqual([...users(name)].toSorted());
   });
 });
 

@@ -152,7 +152,7 @@ test("the selectors of policies, services and workloads find the pods of their s
   const found = [
     ...workloads(resources).map(({ metadata, spec }) => [metadata.name, spec.selector.matchLabels] as const),
     ...objects(resources, "Service").map(
-      ({ metadata, spec }) => [metadata.name?.replace(/-headless$/, ""), spec.selector] as const,
+      ({ metadata, spec }) => [metadata.name.replace(/-headless$/, ""), spec.selector] as const,
     ),
   ];
   expect(found).toHaveLength(5 + 5 + 2);
