@@ -5,6 +5,13 @@ import type { KubernetesSettings } from "./settings.ts";
 
 const enforce = "pod-security.kubernetes.io/enforce";
 
+/** An error in its own words: Pulumi would put the name of each property that waits for the value in front of them. */
+const refusal = (message: string): Error =>
+  Object.defineProperty(new pulumi.RunError(message), "message", {
+    get: () => message,
+    set: () => undefined,
+  });
+
 /**
  * The cluster that the context leads to, read at every preview and up, so that a context that leads nowhere is noticed.
  * @throws when the settings name another one.
@@ -16,7 +23,7 @@ export function rightCluster(
   const system = k8s.core.v1.Namespace.get("kube-system", "kube-system", opts);
   return system.metadata.uid.apply((uid) => {
     if (cluster === undefined || uid === cluster) return system;
-    throw new pulumi.RunError(
+    throw refusal(
       `kubernetes.cluster is ${cluster}, but context ${context} leads to the cluster ${uid}: ` +
         `use the kubeconfig of the right cluster, or correct kubernetes.cluster`,
     );
@@ -35,7 +42,7 @@ export const existingNamespace = (
   return pulumi.output(namespace.metadata.labels).apply((labels) => {
     const standard = (labels as Readonly<Record<string, string>> | undefined)?.[enforce];
     if (standard === "restricted") return namespace;
-    throw new pulumi.RunError(
+    throw refusal(
       `namespace ${name} has ${enforce} ${standard === undefined ? "unset" : `= ${standard}`}: right is restricted, ` +
         `set it with: kubectl label namespace ${name} ${enforce}=restricted`,
     );
@@ -66,6 +73,6 @@ export function existingSecret(
   return pulumi.secret(found.data).apply((data) => {
     const value = (data as Readonly<Record<string, string>> | undefined)?.[key];
     if (value !== undefined) return Buffer.from(value, "base64").toString();
-    throw new pulumi.RunError(`Secret ${namespace}/${name} has no key ${key}`);
+    throw refusal(`Secret ${namespace}/${name} has no key ${key}`);
   });
 }

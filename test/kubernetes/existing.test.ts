@@ -14,7 +14,7 @@ const namespace = (labels: object): World["cluster"] => ({
 /** Renders, and keeps what the program failed with from ending the test run. */
 async function attempt(settings: object, cluster: World["cluster"] = {}) {
   const failures = new Set<string>();
-  const keep = (reason: unknown) => failures.add(String(reason));
+  const keep = (reason: unknown) => failures.add(reason instanceof Error ? reason.message : String(reason));
   const others = process.listeners("unhandledRejection");
   process.removeAllListeners("unhandledRejection").on("unhandledRejection", keep);
   try {
@@ -44,9 +44,8 @@ describe("a cluster that the settings name by its uid", () => {
     const { registered, failures } = await attempt(settings, cluster(another));
     expect(registered).toEqual(["read Namespace kube-system"]);
     expect(failures).toEqual([
-      expect.stringContaining(
-        `kubernetes.cluster is ${uid}, but context test leads to the cluster ${another}`,
-      ),
+      `kubernetes.cluster is ${uid}, but context test leads to the cluster ${another}: ` +
+        `use the kubeconfig of the right cluster, or correct kubernetes.cluster`,
     ]);
   });
 });
@@ -72,7 +71,8 @@ describe("a namespace that is there already", () => {
       "read Namespace namespace",
     ]);
     expect(failures).toEqual([
-      expect.stringContaining(`namespace shop has ${enforce} ${says}: right is restricted`),
+      `namespace shop has ${enforce} ${says}: right is restricted, ` +
+        `set it with: kubectl label namespace shop ${enforce}=restricted`,
     ]);
   });
 });
@@ -96,7 +96,7 @@ describe("a Secret that is there already", () => {
     const { registered, failures } = await attempt(settings, {
       "Secret vectorstack/login": { data: { other: "" } },
     });
-    expect(failures).toEqual([expect.stringContaining("Secret vectorstack/login has no key token")]);
+    expect(failures).toEqual(["Secret vectorstack/login has no key token"]);
     expect(registered).not.toContain("StatefulSet redis");
   });
 });
