@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ask } from "./support/api.ts";
+import { ask, must } from "./support/api.ts";
 import { counted } from "./support/counted.ts";
 import { changesBetween, clusterObjects, type Objects, ofKind } from "./support/objects.ts";
 import { podsOf, unready } from "./support/readiness.ts";
@@ -42,7 +42,7 @@ test("its namespace enforces the restricted pod security standard", async () => 
   });
 });
 
-test("its outputs are the namespace, the addresses, the connections and the names of the secrets", async () => {
+test("its outputs are the cluster, the namespace, the addresses, the connections and the names of the secrets", async () => {
   const { stdout } = await stack.succeed(["stack", "output", "--json"], stack.instance.project);
   const outputs = JSON.parse(stdout) as Outputs;
   const objects = await stack.objects();
@@ -50,7 +50,14 @@ test("its outputs are the namespace, the addresses, the connections and the name
   const called = Object.values(outputs.connections).flat();
   counted({ addresses: addresses.length, connections: called.length });
 
-  expect(Object.keys(outputs).sort()).toEqual(["addresses", "connections", "namespace", "secretNames"]);
+  expect(Object.keys(outputs).sort()).toEqual([
+    "addresses",
+    "cluster",
+    "connections",
+    "namespace",
+    "secretNames",
+  ]);
+  expect(outputs.cluster).toBe((await must(stack.config, "/api/v1/namespaces/kube-system")).metadata?.uid);
   expect(outputs.namespace).toBe(stack.namespace);
   expect(Object.keys(outputs.addresses).sort()).toEqual(services);
   for (const address of addresses) expect(portsIn(objects)).toContain(address);
@@ -90,6 +97,7 @@ test("destroy leaves nothing in the cluster, nor in the state", async () => {
 });
 
 interface Outputs {
+  readonly cluster: string;
   readonly namespace: string;
   readonly addresses: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly connections: Readonly<Record<string, readonly string[]>>;
