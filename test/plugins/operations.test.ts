@@ -52,7 +52,7 @@ test("lets a preview pass what only the real thing can settle, and says what wil
   await expect(creating(() => missing, true)).resolves.toMatchObject({ said: [] });
   await expect(creating(() => refused(409, "AlreadyExists"), true)).resolves.toMatchObject({ said: [] });
   const { said } = await creating(() => refused(403, "Forbidden", "exceeded quota"), true);
-  expect(said).toEqual(["The API server will refuse this: exceeded quota"]);
+  expect(said).toEqual(["As things stand now, the API server would refuse this: exceeded quota"]);
   await expect(creating(() => refused(422, "Invalid", "port is invalid"), true)).rejects.toThrow(
     "port is invalid",
   );

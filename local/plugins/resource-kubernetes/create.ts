@@ -65,7 +65,10 @@ async function preview(
     return { id: "", state: checkpoint({ inputs, live, from: properties, fieldManager }) };
   } catch (error) {
     if (isForbidden(error))
-      context.log(safe(`The API server will refuse this: ${messageOf(error)}`), { severity: "warning", urn });
+      context.log(safe(`As things stand now, the API server would refuse this: ${messageOf(error)}`), {
+        severity: "warning",
+        urn,
+      });
     if (isForbidden(error) || isAlreadyExists(error) || isMissingNamespace(error)) return asAsked;
     throw during(`resource "${urn}" would not be created by the Kubernetes API server`, error);
   }

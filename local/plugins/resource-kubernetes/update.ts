@@ -30,7 +30,7 @@ export const update = (context: Context, request: UpdateRequest): Promise<Proper
       return state(await waitUntilReady(wait, inputs, applied));
     } catch (error) {
       if (request.preview && isForbidden(error)) {
-        const message = safe(`The API server will refuse this: ${messageOf(error)}`);
+        const message = safe(`As things stand now, the API server would refuse this: ${messageOf(error)}`);
         context.log(message, { severity: "warning", urn: request.urn });
         return request.news;
       }
