@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { errorCode, Problem, sentence } from "./problem.ts";
 
@@ -26,4 +26,22 @@ export function writeWhole(file: string, text: string, mode = 0o600): void {
         : `cannot write ${file}: ${sentence(thrown)}`,
     );
   }
+}
+
+/** Whether there is a program of that name in the folder. */
+export function hasExecutable(folder: string, name: string): boolean {
+  const file = path.join(folder, name);
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** The path of the first program of that name on PATH; undefined if there is none. */
+export function findExecutable(name: string): string | undefined {
+  const folders = (process.env["PATH"] ?? "").split(path.delimiter).filter((it) => path.isAbsolute(it));
+  const folder = folders.find((it) => hasExecutable(it, name));
+  return folder && path.join(folder, name);
 }

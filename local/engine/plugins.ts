@@ -1,7 +1,7 @@
-import { accessSync, constants, readFileSync, realpathSync, statSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
-import { readIfThere, writeWhole } from "../files.ts";
+import { findExecutable, hasExecutable, readIfThere, writeWhole } from "../files.ts";
 import { type Cache, checkout, type Instance } from "../paths.ts";
 import { run } from "../run.ts";
 
@@ -11,6 +11,8 @@ export interface Plugin {
   readonly executable: string;
   /** The folder of the stand-in for machines that cannot have the official one. */
   readonly standIn: string;
+  /** The official plugin that does its work too. */
+  readonly partOf?: string;
   /** What can be downloaded and at which version; only resource plugins can. */
   readonly resource?: { readonly name: string; readonly version: string };
 }
@@ -36,6 +38,7 @@ export const plugins = (): readonly Plugin[] => [
     name: "policy host",
     executable: "pulumi-analyzer-policy-nodejs",
     standIn: standInFolder("policy-nodejs"),
+    partOf: "language host",
   },
   resource("kubernetes"),
   resource("random"),
@@ -80,7 +83,7 @@ export async function providePlugins(
   environment: NodeJS.ProcessEnv,
   signal?: AbortSignal,
 ): Promise<PluginPaths> {
-  const choices = await Promise.all(
+  const all = await Promise.all(
     plugins().map(async (plugin) => {
       const first = choose(plugin, find(plugin, pulumi, cache, instance));
       if (first.kind !== "download" || plugin.resource === undefined) return { plugin, choice: first };
@@ -90,6 +93,10 @@ export async function providePlugins(
       return { plugin, choice: choose(plugin, { downloaded: code === 0, mayDownload: false }) };
     }),
   );
+  const official = new Set(
+    all.filter(({ choice }) => choice.kind === "official").map(({ plugin }) => plugin.name),
+  );
+  const choices = all.filter(({ plugin }) => plugin.partOf === undefined || !official.has(plugin.partOf));
   rememberFailures(
     instance,
     choices.flatMap(({ plugin, choice }) => (plugin.resource && choice.kind === "stand-in" ? [plugin] : [])),
@@ -106,30 +113,21 @@ const reason = (plugin: Plugin): string =>
   plugin.resource ? "the official plugin cannot be downloaded here" : "the official one is not installed";
 
 function find(plugin: Plugin, pulumi: string, cache: Cache, instance: Instance): Found {
-  const onPath = (process.env["PATH"] ?? "").split(path.delimiter).find((it) => has(it, plugin.executable));
+  const onPath = findExecutable(plugin.executable);
   const versioned = plugin.resource && `resource-${plugin.resource.name}-v${plugin.resource.version}`;
   const home = process.env["PULUMI_HOME"] ?? path.join(homedir(), ".pulumi");
   const elsewhere = [
     ...(versioned ? [path.join(home, "plugins", versioned)] : []),
-    ...(path.isAbsolute(pulumi) ? [path.dirname(realpathSync(pulumi))] : []),
-  ].find((it) => has(it, plugin.executable));
-  const folder = onPath ?? elsewhere;
+    path.dirname(realpathSync(pulumi)),
+  ].find((it) => hasExecutable(it, plugin.executable));
+  const folder = onPath === undefined ? elsewhere : path.dirname(onPath);
   return {
     ...(folder !== undefined && { official: { folder, onPath: onPath !== undefined } }),
     downloaded:
-      versioned !== undefined && has(path.join(cache.pulumiHome, "plugins", versioned), plugin.executable),
+      versioned !== undefined &&
+      hasExecutable(path.join(cache.pulumiHome, "plugins", versioned), plugin.executable),
     mayDownload: Date.now() - (failures(instance)[keyOf(plugin)] ?? 0) > 24 * 3_600_000,
   };
-}
-
-function has(folder: string, executable: string): boolean {
-  const file = path.join(folder, executable);
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }
 
 const keyOf = ({ name, resource: it }: Plugin): string => `${name} ${it?.version ?? ""}`;

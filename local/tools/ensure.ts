@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { findExecutable } from "../files.ts";
 import { together } from "../interrupt.ts";
 import { cacheIn } from "../paths.ts";
 import { Progress } from "../progress.ts";
@@ -66,16 +67,17 @@ export async function ensure<Name extends ToolName>(
   return Object.fromEntries(places.map(({ name, target }) => [name, target])) as Record<Name, string>;
 }
 
-/** A tool on PATH whose version will do, by its name; undefined if there is none. */
+/** A tool on PATH whose version will do, by its path; undefined if there is none. */
 async function onPath(
   name: string,
   { onPath: accepted }: Tool,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  if (accepted === undefined) return undefined;
-  const asked = await run(name, accepted.ask, { timeout: 20, ...(signal && { signal }) }).catch(
+  const program = findExecutable(name);
+  if (accepted === undefined || program === undefined) return undefined;
+  const asked = await run(program, accepted.ask, { timeout: 20, ...(signal && { signal }) }).catch(
     () => undefined,
   );
   signal?.throwIfAborted();
-  return asked?.code === 0 && isFrom(accepted.from, asked.stdout) ? name : undefined;
+  return asked?.code === 0 && isFrom(accepted.from, asked.stdout) ? program : undefined;
 }
