@@ -13,11 +13,11 @@ import {
   cidr,
   count,
   cpu,
-  dnsLabel,
   image,
   portName,
   portNumber,
   variableName,
+  volumeName,
 } from "./model/values.ts";
 
 const content = z.string("a text");
@@ -52,7 +52,7 @@ export const AppSettings = z.strictObject({
     .default({ "/tmp": "64Mi" })
     .describe("Directories it may write and lose, with the most each may hold."),
   state: z
-    .record(dnsLabel, z.strictObject({ path: absolutePath, size: bytes }))
+    .record(volumeName, z.strictObject({ path: absolutePath, size: bytes }))
     .default({})
     .describe("What must outlive a replica, by volume name; each replica has its own."),
   replicas: count(1).default(1).describe("How many run at a time."),

@@ -74,9 +74,8 @@ function peersOf({ app: { uses }, ...settings }: ServiceSettings): {
 /** Mistakes that show only when several settings are seen together, as far as each is right by itself. */
 function crossChecks(found: Partial<Record<keyof Settings, unknown>>): readonly Mistake[] {
   const web = AppSettings.safeParse(found.app).data;
-  if (web === undefined) return [];
   const settings: ServiceSettings = {
-    app: web,
+    app: web ?? AppSettings.parse({}),
     secrets: asRecord(found.secrets),
     qdrant: QdrantSettings.safeParse(found.qdrant).data ?? QdrantSettings.parse({}),
     redis: RedisSettings.safeParse(found.redis).data ?? RedisSettings.parse({}),
@@ -86,18 +85,20 @@ function crossChecks(found: Partial<Record<keyof Settings, unknown>>): readonly 
   const declared = declareServices(settings);
   const used = secretNames(declared);
   const running = declared.map(({ name }) => name);
+  const strangers = Object.keys(asRecord(asRecord(found.kubernetes)["services"]))
+    .filter((name) => !running.includes(name))
+    .map((name) => ({
+      path: ["kubernetes", "services", name],
+      message: `the settings of a service, by its name${hint(name, running)}`,
+    }));
+  if (web === undefined) return strangers;
   return [
+    ...strangers,
     ...appMistakes(web, peersOf(settings).uses, names).map(({ path, message }) => ({
       path: ["app", ...path],
       message,
     })),
     ...unreachableMistakes(declared),
-    ...Object.keys(asRecord(asRecord(found.kubernetes)["services"]))
-      .filter((name) => !running.includes(name))
-      .map((name) => ({
-        path: ["kubernetes", "services", name],
-        message: `under the name of a service${hint(name, running)}`,
-      })),
     ...names
       .filter((name) => !used.includes(name))
       .map((name) => ({

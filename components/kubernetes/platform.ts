@@ -64,7 +64,11 @@ export class KubernetesPlatform extends pulumi.ComponentResource {
         names: secretNames(services),
         sources: args.secretSources,
         read: (from, secret) =>
-          existingSecret(secret, { ...from, namespace: from.namespace ?? platform.namespace }, child),
+          existingSecret(
+            secret,
+            { ...from, namespace: from.namespace ?? platform.namespace },
+            { ...child, dependsOn: [right] },
+          ),
       },
       { parent: this, dependsOn: [right] },
     );

@@ -10,11 +10,15 @@ const variable = /\$?\$\{([^}]*)\}/g;
 export const namesIn = (template: string): readonly string[] =>
   [...template.matchAll(variable)].flatMap(([found, name = ""]) => (found.startsWith("$$") ? [] : [name]));
 
+const isLeftOpen = (template: string): boolean => template.replaceAll(variable, "").includes("${");
+
 /** What is wrong with a text of the settings, one message each. */
-export const unknownNames = (template: string, known: readonly string[]): readonly string[] =>
-  namesIn(template)
+export const unknownNames = (template: string, known: readonly string[]): readonly string[] => [
+  ...namesIn(template)
     .filter((name) => !known.includes(name))
-    .map((name) => `a text in which each \${…} is known; \${${name}} is not${hint(name, known)}`);
+    .map((name) => `a text in which each \${…} is known; \${${name}} is not${hint(name, known)}`),
+  ...(isLeftOpen(template) ? ["a text in which each ${ has its }"] : []),
+];
 
 /** Puts what each `${name}` stands for in its place. */
 export function fill(template: string, variables: Variables): Text {

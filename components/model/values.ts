@@ -20,6 +20,11 @@ export const dnsLabel = like<string>(
   "lower-case letters, digits and dashes, 63 characters at most, such as search",
 );
 
+export const volumeName = like<string>(
+  /^(?!(config|secret|scratch-\d+)$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  "a name as dns labels have, but config, secret and scratch-<number>, which every pod has already; such as data",
+);
+
 export const dnsName = like<string>(
   /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
   "lower-case letters, digits, dashes and dots, such as registry-login",

@@ -109,7 +109,7 @@ describe("a mistake that shows only beside other settings", () => {
     [
       "a service that does not run",
       { kubernetes: { ...kubernetes, services: { qdrnt: {} } } },
-      "kubernetes.services.qdrnt is an object: right is under the name of a service: did you mean qdrant? (known here: app, qdrant, redis, redis-exporter, jaeger)",
+      "kubernetes.services.qdrnt is an object: right is the settings of a service, by its name: did you mean qdrant? (known here: app, qdrant, redis, redis-exporter, jaeger)",
     ],
     [
       "a secret that no text names",

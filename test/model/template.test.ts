@@ -62,9 +62,14 @@ describe("of any text", () => {
     );
   });
 
+  test.each(["${qdrant.url", "a ${", "${qdrant.url} ${x"])("%s is left open, and so a mistake", (it) => {
+    expect(unknownNames(it, Object.keys(variables))).toEqual(["a text in which each ${ has its }"]);
+  });
+
   test("what it asks for is either filled in or reported", () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom("${", "$${", "a", "qdrant.url", "}") }), (it) => {
+      fc.property(fc.string({ unit: fc.constantFrom("${", "$${", "a", "qdrant.url", "}") }), (opened) => {
+        const it = `${opened}}`;
         const unknown = unknownNames(it, Object.keys(variables)).length;
         const filled = namesIn(it).filter((name) => name in variables).length;
         expect(unknown + filled).toBe(namesIn(it).length);
