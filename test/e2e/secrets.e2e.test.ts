@@ -65,7 +65,7 @@ test.each([
   });
 });
 
-test("a Secret that should exist and does not, or lacks the key, is an error that names both and changes nothing", async () => {
+test("a Secret that should exist and does not, or lacks the key, is an error that says which, and changes nothing", async () => {
   settings = {
     app: { env: { PARTNER_TOKEN: "${secrets.partnerToken}" } },
     secrets: { partnerToken: existing },
