@@ -61,15 +61,16 @@ export const ownNamespace = (
 };
 
 /**
- * The value that someone else keeps in a Secret.
+ * The value that someone else keeps in a Secret. The engine's own error for a Secret that is not there names the resource, so
+ * its name says which secret of the stack is read from which key.
  * @throws when the Secret has no such key.
  */
 export function existingSecret(
-  resourceName: string,
+  secret: string,
   { name, key, namespace }: ExistingSecret & { readonly namespace: string },
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  const found = k8s.core.v1.Secret.get(resourceName, `${namespace}/${name}`, opts);
+  const found = k8s.core.v1.Secret.get(`${secret} (${name}/${key})`, `${namespace}/${name}`, opts);
   return pulumi.secret(found.data).apply((data) => {
     const value = (data as Readonly<Record<string, string>> | undefined)?.[key];
     if (value !== undefined) return Buffer.from(value, "base64").toString();

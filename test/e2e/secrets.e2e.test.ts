@@ -84,7 +84,7 @@ test("a Secret that should exist and does not, or lacks the key, is an error tha
     expect(code).not.toBe(0);
     expect(output).toContain(`${outside}/partner`);
   }
-  expect(missing.output).toContain("partnerToken");
+  expect(missing.output).toContain("partnerToken (partner/token)");
   expect(withoutKey.output).toContain(`Secret ${outside}/partner has no key token`);
   expect(touched).toEqual({ added: [], removed: [], replaced: [], changed: [] });
 });
