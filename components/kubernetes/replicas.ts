@@ -6,7 +6,6 @@ import { selector } from "./labels.ts";
 import { surge } from "./quota.ts";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
-type Labels = Readonly<Record<string, string>>;
 
 /** What happens to data when the stack changes or goes. */
 export interface Keeping {
@@ -22,9 +21,9 @@ export interface Keeping {
  */
 export const atOnce = { "pulumi.com/skipAwait": "true" };
 
-interface Named {
-  readonly metadata: { readonly name: string; readonly labels: Labels };
-  readonly labels: Labels;
+interface Metadata {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 type Options = Omit<pulumi.CustomResourceOptions, "dependsOn"> & { readonly dependsOn: pulumi.Resource[] };
@@ -32,13 +31,12 @@ type Options = Omit<pulumi.CustomResourceOptions, "dependsOn"> & { readonly depe
 /** Replicas that cannot be told apart; an update starts a new one before it stops an old one. */
 export function deployment(
   { name, replicas }: ClaimWords,
-  { metadata, labels }: Named,
+  metadata: Metadata,
   pod: PodSpec,
-  _keeping: Keeping,
   opts: Options,
 ): void {
   const strategy = { type: "RollingUpdate", rollingUpdate: { maxSurge: surge, maxUnavailable: 0 } };
-  const template = { metadata: { labels }, spec: pod };
+  const template = { metadata: { labels: metadata.labels }, spec: pod };
   const selected = { matchLabels: selector(name) };
   new k8s.apps.v1.Deployment(
     name,
@@ -50,10 +48,10 @@ export function deployment(
 /** Replicas with names and claims of their own, started together and updated one at a time. */
 export function statefulSet(
   service: ClaimWords,
-  { metadata, labels }: Named,
+  metadata: Metadata,
   pod: PodSpec,
-  { protect, adopting, storageClass }: Keeping & { readonly storageClass: string | undefined },
   opts: Options,
+  { protect, adopting, storageClass }: Keeping & { readonly storageClass: string | undefined },
 ): void {
   const { name, replicas } = service;
   const kept = { ...opts, provider: adopting, protect, retainOnDelete: protect };
@@ -61,7 +59,7 @@ export function statefulSet(
     ({ name: claim, spec }) =>
       new k8s.core.v1.PersistentVolumeClaim(
         claim,
-        { metadata: { name: claim, labels, annotations: atOnce }, spec },
+        { metadata: { name: claim, labels: metadata.labels, annotations: atOnce }, spec },
         kept,
       ),
   );
@@ -76,7 +74,7 @@ export function statefulSet(
         podManagementPolicy: "Parallel",
         updateStrategy: { type: "RollingUpdate" },
         persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
-        template: { metadata: { labels }, spec: pod },
+        template: { metadata: { labels: metadata.labels }, spec: pod },
         volumeClaimTemplates: claimTemplates(service, storageClass),
       },
     },

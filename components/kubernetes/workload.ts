@@ -69,16 +69,8 @@ export class Workload extends pulumi.ComponentResource {
       placement,
     });
     const replicas = hasIdentity(service) ? statefulSet : deployment;
-    replicas(
-      service,
-      { metadata, labels },
-      pod,
-      { ...args, storageClass: placement.storageClass },
-      {
-        ...child,
-        dependsOn: [...args.guards, account, policy],
-      },
-    );
+    const keeping = { ...args, storageClass: placement.storageClass };
+    replicas(service, metadata, pod, { ...child, dependsOn: [...args.guards, account, policy] }, keeping);
 
     const ports = Object.entries(service.ports).map(([port, number]) => ({
       name: port,
