@@ -1,97 +1,124 @@
-import type { EnforcementLevel, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { podOf, type Container, type Pod, type Resource } from "./manifest.ts";
-import { each } from "./unknown.ts";
+import type { DockerContainer } from "./engine/docker.ts";
+import type { PulumiResource } from "./engine/pulumi.ts";
+import type { Manifest, World } from "./engine/world.ts";
+import type { KindName } from "./kinds.ts";
 
-/** What must hold, and what is to be done when it does not. */
-export interface Rule<Subject, Context extends readonly unknown[] = []> {
-  readonly name: string;
+export type Severity = "critical" | "high" | "medium" | "low" | "info";
+
+/** What a violation does: stops the deployment, is told, or is not looked for. */
+export type Level = "mandatory" | "advisory" | "disabled";
+
+/** Where else the same is asked for, by the names used there. */
+export interface References {
+  /** A control of the Pod Security Standards, such as baseline:privileged. */
+  readonly pss?: readonly string[];
+  /** Items of section 5 of the CIS Kubernetes Benchmark 1.12. */
+  readonly cis?: readonly string[];
+  /** Controls of the NSA and CISA hardening guide, by kubescape's numbers. */
+  readonly nsa?: readonly string[];
+  readonly checkov?: readonly string[];
+  readonly trivy?: readonly string[];
+  readonly kubeLinter?: readonly string[];
+  readonly kyverno?: readonly string[];
+}
+
+/** A setting of one rule: a JSON schema of its value, which says its default. */
+export interface Parameter {
   readonly description: string;
-  /** @default "mandatory" */
-  readonly enforcementLevel?: EnforcementLevel;
-  /** By the message that says how to mend it, whether a subject has that problem. */
-  readonly problems: Readonly<Record<string, (subject: Subject, ...context: Context) => boolean>>;
+  readonly type: "string" | "integer" | "number" | "boolean" | "array";
+  readonly items?: { readonly type: "string"; readonly pattern?: string };
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly default: string | number | boolean | readonly string[];
 }
 
-export type Policy = (ResourceValidationPolicy | StackValidationPolicy) & {
-  /** Whether the resource holds anything that the policy judges. */
-  readonly sees: (resource: Resource) => boolean;
-};
+export type Parameters = Readonly<Record<string, Parameter>>;
+export type ParameterValues = Readonly<Record<string, Parameter["default"]>>;
 
-export interface PodContainer {
-  readonly role: string;
-  readonly container: Container;
-  readonly pod: Pod;
+/** What every rule says about itself. */
+interface Described {
+  /** Its id in the catalogue. */
+  readonly id: string;
+  readonly title: string;
+  /** What must hold, exactly. */
+  readonly holds: string;
+  readonly why: string;
+  /** How to mend a violation. */
+  readonly mend: string;
+  readonly severity: Severity;
+  readonly level: Level;
+  /** Why it is off, or only advisory, by default. */
+  readonly levelReason?: string;
+  readonly references: References;
+  readonly parameters?: Parameters;
 }
 
-/** Hands every subject that a resource holds to the step, with the words that tell it from its neighbours. */
-export type Visit<Subject> = (resource: Resource, step: (subject: Subject, label: string) => void) => void;
+/** Over what a check runs: the whole object, or each item of a list in it (engine/subject.ts). */
+export type Each =
+  | "object"
+  | "pod"
+  | "container"
+  | "declaredContainer"
+  | "mainContainer"
+  | "volume"
+  | "policyRule"
+  | "subject";
 
-export const eachPod: Visit<Pod> = (resource, step) => {
-  const pod = podOf(resource);
-  if (pod) step(pod, "");
-};
+export interface Check {
+  readonly each: Each;
+  /**
+   * CEL that must be true of each item, with the item's loop variable (engine/subject.ts), `object` and `variables`.
+   * `params.x` stands for a parameter's value. It compiles in the environment of Kubernetes 1.30.
+   */
+  readonly cel: string;
+  /** The field of the item that the violation is about, such as securityContext.privileged. */
+  readonly field?: string;
+  /** What is wrong, said of the item: "runs privileged". */
+  readonly message: string;
+}
 
-const roles = [
-  ["init container", "initContainers"],
-  ["container", "containers"],
-  ["ephemeral container", "ephemeralContainers"],
-] as const;
+/** A change of a pod or object that meets the rule. */
+export interface Fix {
+  /** CEL that is true if there is something to mend. */
+  readonly when: string;
+  /** CEL that yields what is merged into the object, or a list of JSON patches (admission/fix.ts). */
+  readonly patch: string;
+}
 
-export const eachContainer: Visit<PodContainer> = (resource, step) =>
-  eachPod(resource, (pod) =>
-    each(roles, ([role, field]) =>
-      each(pod.spec?.[field] ?? [], (container) => {
-        const name: unknown = Object.getOwnPropertyDescriptor(container, "name")?.value;
-        step({ role, container, pod }, `${role} ${String(name)}: `);
-      }),
-    ),
-  );
+/** A rule on single objects, which the engine and the API server judge alike. */
+export interface ObjectRule extends Described {
+  readonly engine: "object";
+  readonly kinds: readonly KindName[] | "all";
+  readonly checks: readonly Check[];
+  /** What another object of the set makes of a violation: true if it is none. The API server sees no other objects. */
+  readonly excuse?: (manifest: Manifest, world: World, parameters: ParameterValues) => boolean;
+  readonly fix?: Fix;
+}
 
-/** A rule on what each resource holds, judged before the resource is made. */
-export const resourceRule =
-  <Subject>(visit: Visit<Subject>) =>
-  ({ problems, ...rule }: Rule<Subject>): Policy & ResourceValidationPolicy => ({
-    ...rule,
-    sees: seenBy(visit),
-    validateResource: (resource, report) =>
-      visit(resource, (subject, label) =>
-        each(Object.entries(problems), ([message, has]) => {
-          if (has(subject)) report(label + message);
-        }),
-      ),
-  });
+export interface Problem {
+  /** The path in the object, such as spec.selector; empty for the object. */
+  readonly path: string;
+  readonly message: string;
+}
 
-/** A rule on what each resource holds among all resources of the stack, judged when all of them are known. */
-export const stackRule =
-  <Subject>(visit: Visit<Subject>) =>
-  ({
-    problems,
-    ...rule
-  }: Rule<Subject, [resources: readonly Resource[]]>): Policy & StackValidationPolicy => ({
-    ...rule,
-    sees: seenBy(visit),
-    validateStack: ({ resources }, report) =>
-      each(resources, (resource) =>
-        visit(resource, (subject, label) =>
-          each(Object.entries(problems), ([message, has]) => {
-            if (has(subject, resources)) report(label + message, resource.urn);
-          }),
-        ),
-      ),
-  });
+/** A rule on one object among all of a set. */
+export interface SetRule extends Described {
+  readonly engine: "set";
+  readonly kinds: readonly KindName[];
+  readonly judge: (manifest: Manifest, world: World, parameters: ParameterValues) => Iterable<Problem>;
+}
 
-/** A rule on every pod, whichever kind of object asks for it. */
-export const podRule = resourceRule(eachPod);
+/** A rule on what Pulumi knows of a resource besides its properties. */
+export interface PulumiRule extends Described {
+  readonly engine: "pulumi";
+  readonly sees: (resource: PulumiResource) => boolean;
+  readonly judge: (resource: PulumiResource, parameters: ParameterValues) => Iterable<Problem>;
+}
 
-/** A rule on every container of every pod: init, ephemeral and ordinary ones. */
-export const containerRule = resourceRule(eachContainer);
+/** A rule on the containers of a Docker host. */
+export interface DockerRule extends Described {
+  readonly engine: "docker";
+  readonly judge: (container: DockerContainer, parameters: ParameterValues) => Iterable<Problem>;
+}
 
-const seenBy =
-  <Subject>(visit: Visit<Subject>) =>
-  (resource: Resource): boolean => {
-    let seen = false;
-    visit(resource, () => {
-      seen = true;
-    });
-    return seen;
-  };
+export type Rule = ObjectRule | SetRule | PulumiRule | DockerRule;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { selects, selectsAll, type Selector } from "../../policies/selector.ts";
+import { selects, selectsAll, type Selector } from "../../policies/engine/selector.ts";
 
 const labels = { app: "qdrant", tier: "data" };
 const expression = (key: string, operator: string, ...values: string[]): Selector => ({

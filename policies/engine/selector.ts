@@ -1,5 +1,3 @@
-import { any } from "./unknown.ts";
-
 /** A Kubernetes label selector; an empty one selects everything. */
 export interface Selector {
   readonly matchLabels?: Readonly<Record<string, string>>;
@@ -12,18 +10,21 @@ interface Requirement {
   readonly values?: readonly string[];
 }
 
-type Labels = Readonly<Record<string, string>>;
+export type Labels = Readonly<Record<string, string>>;
 
-export const selectsAll = (selector: Selector = {}): boolean =>
-  Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
+export const selectsAll = ({ matchLabels = {}, matchExpressions = [] }: Selector = {}): boolean =>
+  Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
 
-export const selects = (selector: Selector, labels: Labels = {}): boolean =>
-  !any(Object.keys(selector.matchLabels ?? {}), (key) => selector.matchLabels?.[key] !== labels[key]) &&
-  !any(selector.matchExpressions ?? [], (requirement) => !meets(labels, requirement));
+export const selects = (
+  { matchLabels = {}, matchExpressions = [] }: Selector,
+  labels: Labels = {},
+): boolean =>
+  Object.keys(matchLabels).every((key) => matchLabels[key] === labels[key]) &&
+  matchExpressions.every((requirement) => meets(labels, requirement));
 
 function meets(labels: Labels, { key, operator, values = [] }: Requirement): boolean {
   const has = key in labels;
-  const listed = has && any(values, (value) => value === labels[key]);
+  const listed = has && values.some((value) => value === labels[key]);
   switch (operator) {
     case "In":
       return listed;

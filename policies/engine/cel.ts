@@ -1,0 +1,34 @@
+import { Environment } from "@marcbachmann/cel-js";
+import type { ParameterValues } from "../rule.ts";
+import { registerKubernetes } from "./cel-kubernetes.ts";
+
+const environment = registerKubernetes(
+  new Environment({
+    enableOptionalTypes: true,
+    homogeneousAggregateLiterals: false,
+    unlistedVariablesAreDyn: true,
+    limits: { maxAstNodes: 100_000, maxListElements: 10_000, maxDepth: 1_000 },
+  }),
+);
+
+export type Expression = (context: Readonly<Record<string, unknown>>) => unknown;
+
+const parsed = new Map<string, Expression>();
+
+/**
+ * The expression, parsed once.
+ * @throws if it is not CEL; its evaluation throws on errors, those of values that are not known included.
+ */
+export function expression(text: string): Expression {
+  const known = parsed.get(text) ?? (environment.parse(text) as Expression);
+  parsed.set(text, known);
+  return known;
+}
+
+/** The text with the literal of each parameter in the place of `params.<name>`. */
+export const withParameters = (text: string, parameters: ParameterValues): string =>
+  text.replaceAll(/\bparams\.(\w+)/g, (reference, name: string) => {
+    const value = parameters[name];
+    if (value === undefined) throw new Error(`${reference}: the rule has no such parameter`);
+    return JSON.stringify(value);
+  });

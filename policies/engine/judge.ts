@@ -1,0 +1,95 @@
+import type { Check, Level, ObjectRule, ParameterValues, Problem, Rule, SetRule } from "../rule.ts";
+import { expression, type Expression } from "./cel.ts";
+import type { Manifest } from "./manifest.ts";
+import { subjectsOf } from "./subject.ts";
+import { UnknownValueError } from "./value.ts";
+import type { World } from "./world.ts";
+
+/** A rule with what a run makes of it. */
+export interface ActiveRule<R extends Rule = Rule> {
+  readonly rule: R;
+  readonly level: Exclude<Level, "disabled">;
+  readonly parameters: ParameterValues;
+  /** The CEL of each check of a rule on single objects, the parameters filled in. */
+  readonly cel: readonly string[];
+}
+
+/** What became of one rule on one object. */
+export interface Verdict {
+  /** Whether the object holds anything that the rule judges. */
+  readonly saw: boolean;
+  readonly problems: readonly Problem[];
+  /** Paths that the rule cannot decide on before their values are known. */
+  readonly undecided: readonly string[];
+}
+
+const nothing: Verdict = { saw: false, problems: [], undecided: [] };
+
+/** Whether a rule on objects of these kinds is for the object; custom resources that hold pods are judged as templates. */
+export function appliesTo({ kinds }: Pick<ObjectRule, "kinds">, manifest: Manifest): boolean {
+  if (kinds === "all") return true;
+  if (manifest.kind) return kinds.includes(manifest.kind);
+  return manifest.pods.length > 0 && kinds.includes("PodTemplate");
+}
+
+/** Judges one object by a rule on single objects. */
+export function judgeObject(
+  { rule, parameters, cel }: ActiveRule<ObjectRule>,
+  manifest: Manifest,
+  world: World,
+): Verdict {
+  if (!appliesTo(rule, manifest)) return nothing;
+  const verdicts = rule.checks.map((check, index) =>
+    judgeCheck(check, expression(cel[index] ?? ""), manifest),
+  );
+  const verdict = {
+    saw: verdicts.some(({ saw }) => saw),
+    problems: verdicts.flatMap(({ problems }) => problems),
+    undecided: verdicts.flatMap(({ undecided }) => undecided),
+  };
+  const excused = verdict.problems.length > 0 && rule.excuse?.(manifest, world, parameters) === true;
+  return excused ? { ...verdict, problems: [] } : verdict;
+}
+
+function judgeCheck(check: Check, holds: Expression, manifest: Manifest): Verdict {
+  const problems: Problem[] = [];
+  const undecided: string[] = [];
+  const subjects = subjectsOf(manifest, check.each);
+  for (const { path, name, context } of subjects) {
+    const place = [path, check.field].filter(Boolean).join(".");
+    const said = name ? `${name} ${check.message}` : check.message;
+    try {
+      if (context === undefined) undecided.push(place);
+      else if (holds(context) !== true) problems.push({ path: place, message: said });
+    } catch (error) {
+      if (manifest.undecidable) undecided.push(place);
+      else problems.push({ path: place, message: `cannot be judged: ${firstLine(error as Error)}` });
+    }
+  }
+  return { saw: subjects.length > 0, problems, undecided };
+}
+
+/** CEL's errors go on with the text of the expression. */
+const firstLine = ({ message }: Error) => message.split("\n", 1).join("");
+
+/** Judges one object by a rule across objects. */
+export function judgeAmong(
+  { rule, parameters }: ActiveRule<SetRule>,
+  manifest: Manifest,
+  world: World,
+): Verdict {
+  if (!appliesTo(rule, manifest)) return nothing;
+  return collect(() => rule.judge(manifest, world, parameters));
+}
+
+/** What a rule in TypeScript finds until it needs a value that is not known yet. */
+export function collect(judge: () => Iterable<Problem>): Verdict {
+  const problems: Problem[] = [];
+  try {
+    for (const problem of judge()) problems.push(problem);
+  } catch (error) {
+    if (!(error instanceof UnknownValueError)) throw error;
+    return { saw: true, problems, undecided: [""] };
+  }
+  return { saw: true, problems, undecided: [] };
+}

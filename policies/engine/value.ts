@@ -1,0 +1,103 @@
+/** Stands in a tree for a value that a preview cannot know. */
+export const unknown = Symbol("unknown");
+
+/** An object as it came in, from a file or from the engine: plain data, with `unknown` where a value is not known yet. */
+export type Raw = null | boolean | number | string | typeof unknown | undefined | readonly Raw[] | RawObject;
+export interface RawObject {
+  readonly [key: string]: Raw;
+}
+
+export const isObject = (value: Raw): value is RawObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+export const isList = (value: Raw): value is readonly Raw[] => Array.isArray(value);
+
+/** Raised by reading a value that is not known yet. */
+export class UnknownValueError extends Error {
+  override readonly name = "UnknownValueError";
+}
+
+/** Whether the value, or any part of it, is unknown. */
+export function holdsUnknown(value: Raw): boolean {
+  if (value === unknown) return true;
+  if (isList(value)) return value.some(holdsUnknown);
+  return isObject(value) && Object.values(value).some(holdsUnknown);
+}
+
+/** What a list shows to CEL in place of an unknown item: every operation on it is an error, which `all` and `||` absorb. */
+class UnknownItem {}
+
+const fail = (): never => {
+  throw new UnknownValueError("a value that is not known yet");
+};
+
+const isPresent = (value: Raw) => value !== null && value !== undefined;
+
+/** How a tree is shown to who reads it. */
+interface View {
+  readonly number: (value: number) => unknown;
+  readonly list: (items: readonly Raw[], show: (item: Raw) => unknown) => unknown;
+  /** Whether a key that is missing may still be there in the cluster, as in a patch. */
+  readonly open: boolean;
+}
+
+function show(value: Raw, view: View): unknown {
+  if (value === unknown) return fail();
+  if (typeof value === "number") return view.number(value);
+  if (isList(value)) return view.list(value, (item) => show(item, view));
+  if (!isObject(value)) return value;
+  const shown: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(value)) {
+    if (field === unknown) Object.defineProperty(shown, key, { enumerable: true, get: fail });
+    else if (isPresent(field)) shown[key] = show(field, view);
+  }
+  return view.open ? new Proxy(shown, openHandler) : shown;
+}
+
+const openHandler: ProxyHandler<Record<string, unknown>> = {
+  get: (target, key) =>
+    typeof key === "symbol" || key === "constructor" || Object.hasOwn(target, key)
+      ? Reflect.get(target, key)
+      : fail(),
+  has: (target, key) => Object.hasOwn(target, key) || fail(),
+  getOwnPropertyDescriptor: (target, key) =>
+    Object.getOwnPropertyDescriptor(target, key) ?? { configurable: true, enumerable: true, get: fail },
+};
+
+/** Unknown items go first, so that an operator that looks at the first item only is not mistaken about the rest. */
+const celList = (items: readonly Raw[], showItem: (item: Raw) => unknown): unknown => {
+  const known = items.filter((item) => item !== unknown).map(showItem);
+  return [...Array.from({ length: items.length - known.length }, () => new UnknownItem()), ...known];
+};
+
+const plainList = (items: readonly Raw[], showItem: (item: Raw) => unknown): unknown => {
+  const shown: unknown[] = [];
+  for (const [index, item] of items.entries()) {
+    if (item === unknown) Object.defineProperty(shown, index, { enumerable: true, get: fail });
+    else shown[index] = showItem(item);
+  }
+  return shown;
+};
+
+/** As CEL wants it: whole numbers are integers, null is absent. Reading an unknown field raises UnknownValueError. */
+export const celTree = (value: Raw, open = false): unknown =>
+  show(value, {
+    number: (it) => (Number.isSafeInteger(it) ? BigInt(it) : it),
+    list: celList,
+    open,
+  });
+
+/** As TypeScript wants it: null is absent. Reading an unknown field or item raises UnknownValueError. */
+export const plainTree = (value: Raw, open = false): unknown =>
+  show(value, { number: (it) => it, list: plainList, open });
+
+/** The value at a path; undefined if there is none, `unknown` if it or an object that would hold it is unknown. */
+export function at(value: Raw, path: readonly string[]): Raw {
+  let found = value;
+  for (const key of path) {
+    if (found === unknown) return unknown;
+    if (!isObject(found) && !isList(found)) return undefined;
+    found = Object.hasOwn(found, key) ? (found as RawObject)[key] : undefined;
+  }
+  return found ?? undefined;
+}

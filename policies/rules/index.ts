@@ -1,0 +1,6 @@
+import type { Rule } from "../rule.ts";
+import { pssBaseline } from "./pss-baseline.ts";
+import { pssRestricted } from "./pss-restricted.ts";
+
+/** Every rule, by topic. */
+export const rules: readonly Rule[] = [...pssBaseline, ...pssRestricted];

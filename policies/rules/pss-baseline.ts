@@ -1,0 +1,168 @@
+import type { ObjectRule } from "../rule.ts";
+import { oneOf, profiles, shared, versioned } from "./pss.ts";
+
+const defaultCapabilities = [
+  "AUDIT_WRITE",
+  "CHOWN",
+  "DAC_OVERRIDE",
+  "FOWNER",
+  "FSETID",
+  "KILL",
+  "MKNOD",
+  "NET_BIND_SERVICE",
+  "SETFCAP",
+  "SETGID",
+  "SETPCAP",
+  "SETUID",
+  "SYS_CHROOT",
+];
+
+/** The checks of the baseline standard. */
+export const pssBaseline: readonly ObjectRule[] = [
+  {
+    ...shared,
+    id: "pss-privileged",
+    title: "No privileged containers",
+    holds: "No init, ordinary or ephemeral container has securityContext.privileged true.",
+    why: "A privileged container is root on its node: every other guard is void.",
+    mend: "remove securityContext.privileged",
+    severity: "critical",
+    references: {
+      pss: ["baseline:privileged"],
+      cis: ["5.2.2"],
+      nsa: ["C-0057"],
+      checkov: ["CKV_K8S_16"],
+      trivy: ["KSV-0017"],
+      kubeLinter: ["privileged-container"],
+      kyverno: ["disallow-privileged-containers"],
+    },
+    checks: [
+      {
+        each: "container",
+        cel: "c.?securityContext.?privileged.orValue(false) != true",
+        field: "securityContext.privileged",
+        message: "runs privileged",
+      },
+    ],
+  },
+  {
+    ...shared,
+    id: "pss-host-namespaces",
+    title: "No host namespaces",
+    holds: "hostNetwork, hostPID and hostIPC are unset or false.",
+    why: "A pod in a namespace of its node sees and reaches what runs there, past every network policy.",
+    mend: "remove hostNetwork, hostPID and hostIPC",
+    severity: "critical",
+    references: {
+      pss: ["baseline:hostNamespaces"],
+      cis: ["5.2.3", "5.2.4", "5.2.5"],
+      nsa: ["C-0038", "C-0041"],
+      checkov: ["CKV_K8S_17", "CKV_K8S_18", "CKV_K8S_19"],
+      trivy: ["KSV-0008", "KSV-0009", "KSV-0010"],
+      kubeLinter: ["host-ipc", "host-pid", "host-network"],
+      kyverno: ["disallow-host-namespaces"],
+    },
+    checks: ["hostNetwork", "hostPID", "hostIPC"].map((field) => ({
+      each: "pod",
+      cel: `variables.podSpec.?${field}.orValue(false) != true`,
+      field: `spec.${field}`,
+      message: `shares the node's namespace by ${field}`,
+    })),
+  },
+  {
+    ...shared,
+    id: "pss-host-ports",
+    title: "No host ports",
+    holds: "No port of any container has a hostPort other than 0.",
+    why: "A host port is open on the node's own addresses, where no network policy guards it.",
+    mend: "remove hostPort and expose the port by a Service",
+    severity: "high",
+    references: {
+      pss: ["baseline:hostPorts"],
+      cis: ["5.2.12"],
+      nsa: ["C-0044"],
+      checkov: ["CKV_K8S_26"],
+      trivy: ["KSV-0024"],
+      kyverno: ["disallow-host-ports"],
+    },
+    checks: [
+      {
+        each: "container",
+        cel: "c.?ports.orValue([]).all(p, p.?hostPort.orValue(0) == 0)",
+        field: "ports",
+        message: "listens on a port of its node",
+      },
+    ],
+  },
+  {
+    ...shared,
+    id: "pss-host-path",
+    title: "No volumes from the node's file system",
+    holds: "No volume has hostPath.",
+    why: "What a pod mounts of its node's files it can read, and often change: credentials, sockets, other pods' data.",
+    mend: "replace hostPath by a claim, an emptyDir, a ConfigMap or a Secret",
+    severity: "high",
+    references: {
+      pss: ["baseline:hostPathVolumes"],
+      cis: ["5.2.11"],
+      trivy: ["KSV-0023"],
+      kyverno: ["disallow-host-path"],
+    },
+    checks: [
+      { each: "volume", cel: "!has(v.hostPath)", field: "hostPath", message: "is a directory of the node" },
+    ],
+  },
+  {
+    ...shared,
+    id: "pss-capabilities-baseline",
+    title: "No capabilities beyond the container runtime's defaults",
+    holds: `capabilities.add of every container names only ${defaultCapabilities.join(", ")}, spelt so.`,
+    why: "Capabilities such as SYS_ADMIN, NET_ADMIN or NET_RAW are ways to the node or to other pods' traffic.",
+    mend: "remove the capability from capabilities.add",
+    severity: "high",
+    references: {
+      pss: ["baseline:capabilities_baseline"],
+      cis: ["5.2.8"],
+      nsa: ["C-0046"],
+      checkov: ["CKV_K8S_25", "CKV_K8S_39"],
+      trivy: ["KSV-0022", "KSV-0005", "KSV-0119", "KSV-0120"],
+      kyverno: ["disallow-capabilities"],
+    },
+    checks: [
+      {
+        each: "container",
+        cel: `c.?securityContext.?capabilities.?add.orValue([]).all(x, x in ${oneOf(defaultCapabilities)})`,
+        field: "securityContext.capabilities.add",
+        message: "adds a capability that is not among the defaults",
+      },
+    ],
+  },
+  {
+    ...shared,
+    id: "pss-seccomp-baseline",
+    title: "No container without a seccomp filter by its own wish",
+    holds: "Where a seccomp profile is set, for the pod or a container, it is RuntimeDefault or Localhost.",
+    why: "Unconfined opens every system call of the kernel, which all pods of the node share.",
+    mend: "set seccompProfile.type to RuntimeDefault",
+    severity: "high",
+    references: {
+      pss: ["baseline:seccompProfile_baseline"],
+      trivy: ["KSV-0104"],
+      kyverno: ["restrict-seccomp"],
+    },
+    checks: [
+      {
+        each: "pod",
+        cel: `variables.podSecurity.?seccompProfile.?type.orValue('RuntimeDefault') in ${profiles}`,
+        field: "spec.securityContext.seccompProfile.type",
+        message: "has no seccomp filter",
+      },
+      {
+        each: "container",
+        cel: `c.?securityContext.?seccompProfile.?type.orValue('RuntimeDefault') in ${profiles}`,
+        field: "securityContext.seccompProfile.type",
+        message: "has no seccomp filter",
+      },
+    ],
+  },
+];
