@@ -1,7 +1,7 @@
-/** A program that the local environment needs. */
+/** A program that the local environment or the tests need. */
 export interface Tool {
-  /** The folder with the go.mod and go.sum that pin it and all that it is made of. */
-  readonly group: "etcd" | "k8s" | "kwok" | "pulumi";
+  /** The folder with the go.mod and go.sum that pin it and all that it is made of; its own sources too, if it has any. */
+  readonly group: "etcd" | "k8s" | "kwok" | "pulumi" | "../../test/policies/oracle";
   /** Its main package. */
   readonly package: string;
   /** Go variables that are set to a text when it is linked. */
@@ -50,6 +50,12 @@ export const tools = {
   kwok: { group: "kwok", package: "sigs.k8s.io/kwok/cmd/kwok", seconds: 75, megabytes: 900 },
   kwokctl: { group: "kwok", package: "sigs.k8s.io/kwok/cmd/kwokctl", seconds: 20, megabytes: 300 },
   etcd: { group: "etcd", package: "go.etcd.io/etcd/server/v3", seconds: 65, megabytes: 600 },
+  oracle: {
+    group: "../../test/policies/oracle",
+    package: "vectorstack.local/test/policies/oracle",
+    seconds: 80,
+    megabytes: 700,
+  },
 } as const satisfies Record<string, Tool>;
 
 export type ToolName = keyof typeof tools;

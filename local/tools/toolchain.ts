@@ -35,7 +35,7 @@ export async function toolchainFor(group: string, signal?: AbortSignal): Promise
   const [version = "", ...caches] = go.stdout.trim().split("\n");
   if (go.code !== 0)
     throw new Problem(
-      `this Go cannot build ${group}, which needs Go ${asked} or later:\n${tail(go.stderr, 3)}`,
+      `this Go cannot build ${path.basename(group)}, which needs Go ${asked} or later:\n${tail(go.stderr, 3)}`,
     );
   return { version, caches };
 }
