@@ -94,7 +94,10 @@ const text = (value: Raw): string => (typeof value === "string" ? value : "");
 function embeddedPods(raw: RawObject): readonly PodPath[] {
   const found: PodPath[] = [];
   const search = (value: Raw, path: readonly string[]): void => {
-    if (isList(value)) return value.forEach((item, index) => search(item, [...path, String(index)]));
+    if (isList(value)) {
+      for (const [index, item] of value.entries()) search(item, [...path, String(index)]);
+      return;
+    }
     if (!isObject(value)) return;
     if (looksLikeContainers(at(value, ["spec", "containers"]))) found.push(path);
     for (const [key, field] of Object.entries(value)) search(field, [...path, key]);

@@ -25,7 +25,9 @@ export function holdsUnknown(value: Raw): boolean {
 }
 
 /** What a list shows to CEL in place of an unknown item: every operation on it is an error, which `all` and `||` absorb. */
-class UnknownItem {}
+class UnknownItem {
+  readonly unknown = true;
+}
 
 const fail = (): never => {
   throw new UnknownValueError("a value that is not known yet");
@@ -55,7 +57,7 @@ function show(value: Raw, view: View): unknown {
 }
 
 const openHandler: ProxyHandler<Record<string, unknown>> = {
-  get: (target, key) =>
+  get: (target, key): unknown =>
     typeof key === "symbol" || key === "constructor" || Object.hasOwn(target, key)
       ? Reflect.get(target, key)
       : fail(),

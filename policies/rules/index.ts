@@ -1,6 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { pssBaseline } from "./pss-baseline.ts";
+import { pssKernel } from "./pss-kernel.ts";
 import { pssRestricted } from "./pss-restricted.ts";
 
 /** Every rule, by topic. */
-export const rules: readonly Rule[] = [...pssBaseline, ...pssRestricted];
+export const rules: readonly Rule[] = [...pssBaseline, ...pssKernel, ...pssRestricted];

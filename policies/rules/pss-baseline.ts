@@ -1,5 +1,5 @@
 import type { ObjectRule } from "../rule.ts";
-import { oneOf, profiles, shared, versioned } from "./pss.ts";
+import { oneOf, profiles, shared } from "./pss.ts";
 
 const defaultCapabilities = [
   "AUDIT_WRITE",
@@ -17,7 +17,7 @@ const defaultCapabilities = [
   "SYS_CHROOT",
 ];
 
-/** The checks of the baseline standard. */
+/** The checks of the baseline standard on privileges, the host's namespaces and files, and system calls. */
 export const pssBaseline: readonly ObjectRule[] = [
   {
     ...shared,

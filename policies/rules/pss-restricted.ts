@@ -160,4 +160,35 @@ export const pssRestricted: readonly ObjectRule[] = [
       },
     ],
   },
+  {
+    ...shared,
+    id: "pss-seccomp-restricted",
+    title: "A seccomp filter for every container",
+    holds:
+      "The pod's seccomp profile, where it is set, and every container's are RuntimeDefault or Localhost; a container may leave it to the pod; pods for Windows need none.",
+    why: "Unset means unconfined on most nodes: every system call of the shared kernel is open.",
+    mend: "set securityContext.seccompProfile.type to RuntimeDefault for the pod",
+    severity: "medium",
+    references: {
+      pss: ["restricted:seccompProfile_restricted"],
+      cis: ["5.6.2"],
+      checkov: ["CKV_K8S_31"],
+      trivy: ["KSV-0030"],
+      kyverno: ["restrict-seccomp-strict"],
+    },
+    checks: [
+      {
+        each: "pod",
+        cel: `${onWindows} || variables.podSecurity.?seccompProfile.?type.orValue('RuntimeDefault') in ${profiles}`,
+        field: "spec.securityContext.seccompProfile.type",
+        message: "has no seccomp filter",
+      },
+      {
+        each: "container",
+        cel: `${onWindows} || c.?securityContext.?seccompProfile.?type.orValue(variables.podSecurity.?seccompProfile.?type.orValue('')) in ${profiles}`,
+        field: "securityContext.seccompProfile.type",
+        message: "has no seccomp filter",
+      },
+    ],
+  },
 ];

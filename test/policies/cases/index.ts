@@ -1,5 +1,6 @@
 import type { RuleCases } from "../case.ts";
-import { pssCases } from "./pss.ts";
+import { pssBaselineCases } from "./pss-baseline.ts";
+import { pssRestrictedCases } from "./pss-restricted.ts";
 
 /** The cases of every rule on objects, by topic. */
-export const cases: readonly RuleCases[] = [...pssCases];
+export const cases: readonly RuleCases[] = [...pssBaselineCases, ...pssRestrictedCases];
