@@ -15,10 +15,19 @@ export default defineConfig({
         test: {
           name: "quick",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*.e2e.test.ts"],
+          exclude: ["test/**/*.e2e.test.ts", "test/**/*.oracle.test.ts"],
           isolate: false,
           testTimeout: minutes(1),
           hookTimeout: minutes(1),
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "oracle",
+          include: ["test/**/*.oracle.test.ts"],
+          testTimeout: minutes(5),
+          hookTimeout: minutes(10),
         },
       },
       {
