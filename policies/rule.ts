@@ -121,4 +121,25 @@ export interface DockerRule extends Described {
   readonly judge: (container: DockerContainer, parameters: ParameterValues) => Iterable<Problem>;
 }
 
-export type Rule = ObjectRule | SetRule | PulumiRule | DockerRule;
+/**
+ * A guard against losing data. Only the API server can keep it: it alone sees the object before the change. What it asks of a
+ * change of another object than those it names, or of another kind of change, is nothing.
+ */
+export interface GuardRule extends Described {
+  readonly engine: "guard";
+  readonly kinds: readonly KindName[];
+  readonly operation: "UPDATE" | "DELETE";
+  /** Subresources besides the object itself, such as statefulsets/scale. */
+  readonly subresources?: readonly string[];
+  /**
+   * CEL on `object`, `oldObject`, `request` and the `variables` of admission/guards.ts that is true if nothing is lost. It
+   * compiles in the environment of Kubernetes 1.30.
+   */
+  readonly cel: string;
+  /** What is refused: "fewer peers". */
+  readonly message: string;
+  /** CEL that yields the change that an annotation may allow, such as peers=2; without it nothing allows the change. */
+  readonly change?: string;
+}
+
+export type Rule = ObjectRule | SetRule | PulumiRule | DockerRule | GuardRule;

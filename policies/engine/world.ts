@@ -6,10 +6,13 @@ export type { Manifest };
 /** All objects of one run, which rules across objects look things up in. */
 export class World {
   readonly manifests: readonly Manifest[];
+  /** The day of the run, as in 2026-11-21. */
+  readonly today: string;
   readonly #byKind: ReadonlyMap<KindName | undefined, readonly Manifest[]>;
 
-  constructor(manifests: readonly Manifest[]) {
+  constructor(manifests: readonly Manifest[], today = new Date().toISOString().slice(0, 10)) {
     this.manifests = manifests;
+    this.today = today;
     this.#byKind = Map.groupBy(manifests, ({ kind }) => kind);
   }
 
