@@ -1,5 +1,4 @@
 import { Environment } from "@marcbachmann/cel-js";
-import type { ParameterValues } from "../rule.ts";
 import { registerKubernetes } from "./cel-kubernetes.ts";
 
 const environment = registerKubernetes(
@@ -24,11 +23,3 @@ export function expression(text: string): Expression {
   parsed.set(text, known);
   return known;
 }
-
-/** The text with the literal of each parameter in the place of `params.<name>`. */
-export const withParameters = (text: string, parameters: ParameterValues): string =>
-  text.replaceAll(/\bparams\.(\w+)/g, (reference, name: string) => {
-    const value = parameters[name];
-    if (value === undefined) throw new Error(`${reference}: the rule has no such parameter`);
-    return JSON.stringify(value);
-  });

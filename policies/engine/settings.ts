@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { Level, Parameter, ParameterValues, Rule } from "../rule.ts";
-import { withParameters } from "./cel.ts";
 import type { ActiveRule } from "./judge.ts";
+import { withParameters } from "./parameters.ts";
 
 /** What a run changes of the rules' defaults, by rule id; `all` is for every rule that is not named. */
 export type Config = Readonly<Record<string, unknown>>;

@@ -1,0 +1,63 @@
+import type { ActiveRule } from "../engine/judge.ts";
+import { activate } from "../engine/settings.ts";
+import type { ObjectRule, Rule } from "../rule.ts";
+import { rules } from "../rules/index.ts";
+import { families, type Family } from "./families.ts";
+import { policyName, type Owner } from "./names.ts";
+import type { Action, BindingSpec, Match, ValidatingSpec } from "./objects.ts";
+import { validatingSpec } from "./validating.ts";
+
+export interface Scope extends Owner {
+  /** Labels by which objects outside of namespaces are the stack's. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What becomes of a violation of a mandatory rule; one of an advisory rule is told. */
+export type Mode = "warn" | "deny";
+
+/** A policy with its binding, which has the same name. */
+export interface Validating {
+  /** Which one it is among those of a stack. */
+  readonly what: string;
+  readonly name: string;
+  readonly spec: ValidatingSpec;
+  readonly binding: BindingSpec;
+}
+
+const levels = ["mandatory", "advisory"] as const;
+
+/** The policies that keep a stack's objects to the rules when they reach the API server, with the rules' own levels. */
+export const validating = (
+  scope: Scope,
+  mode: Mode,
+  among: readonly Rule[] = rules,
+): readonly Validating[] => {
+  const active = activate(among).filter(isOnObjects);
+  return families.flatMap((family) =>
+    levels.flatMap((level) => {
+      const spec = validatingSpec(
+        family,
+        active.filter((it) => levelOf(it) === level),
+      );
+      if (spec === undefined) return [];
+      const what = `${family.name}-${level}`;
+      const name = policyName(scope, what);
+      const actions: Action[] = [mode === "deny" && level === "mandatory" ? "Deny" : "Warn", "Audit"];
+      const matchResources = matchIn(scope, family);
+      return { what, name, spec, binding: { policyName: name, matchResources, validationActions: actions } };
+    }),
+  );
+};
+
+const isOnObjects = (active: ActiveRule): active is ActiveRule<ObjectRule> => active.rule.engine === "object";
+
+/** The API server sees one object at a time: where another one may excuse a violation, it is told and not refused. */
+const levelOf = ({ rule, level }: ActiveRule<ObjectRule>) => (rule.excuse ? "advisory" : level);
+
+/** The objects of the stack: what is in its namespace, and what carries its labels outside of any. */
+export const matchIn = ({ namespace, labels }: Scope, { name }: Pick<Family, "name">): Match => ({
+  matchPolicy: "Equivalent",
+  namespaceSelector:
+    name === "cluster-wide" ? {} : { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+  objectSelector: name === "cluster-wide" ? { matchLabels: { ...labels } } : {},
+});
