@@ -4,6 +4,8 @@ import { type Comparison, disagrees } from "./differential.ts";
 interface Row {
   readonly about: string;
   readonly comparisons: number;
+  /** How many of them were with the rule as a policy too. */
+  readonly admitted: number;
   /** Workloads that the oracle refuses at some version. */
   readonly violating: number;
   /** Workloads that the oracle accepts at some version. */
@@ -17,6 +19,7 @@ interface Row {
 export interface Table {
   readonly rows: readonly Row[];
   readonly comparisons: number;
+  readonly admitted: number;
   readonly disagreements: number;
   readonly text: string;
 }
@@ -29,6 +32,7 @@ export function table(subjects: readonly string[], workloads: readonly (readonly
     return {
       about,
       comparisons: all.length,
+      admitted: all.filter((it) => it.admitted !== undefined).length,
       violating: of.filter((it) => it.some(({ oracle }) => !oracle)).length,
       passing: of.filter((it) => it.some(({ oracle }) => oracle)).length,
       missed: all.filter((it) => disagrees(it) && !it.oracle).length,
@@ -37,10 +41,15 @@ export function table(subjects: readonly string[], workloads: readonly (readonly
   });
   const sum = (count: (row: Row) => number) => rows.reduce((total, row) => total + count(row), 0);
   const comparisons = sum((row) => row.comparisons);
+  const admitted = sum((row) => row.admitted);
   const missed = sum((row) => row.missed);
   const wrong = sum((row) => row.false);
-  const head = `${workloads.length} workloads, ${comparisons} verdicts compared: ${missed} missed, ${wrong} false`;
-  return { rows, comparisons, disagreements: missed + wrong, text: [head, ...rows.map(line)].join("\n") };
+  const head = [
+    `${workloads.length} workloads, ${comparisons} verdicts of Pod Security Admission compared,`,
+    `${admitted} of them also as admission policies: ${missed} missed, ${wrong} false`,
+  ].join(" ");
+  const text = [head, ...rows.map(line)].join("\n");
+  return { rows, comparisons, admitted, disagreements: missed + wrong, text };
 }
 
 const line = (row: Row): string =>

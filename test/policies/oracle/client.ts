@@ -9,6 +9,22 @@ export interface Verdict {
   readonly restricted: boolean;
 }
 
+/** What a kept policy says of a workload. */
+export interface Admitted {
+  readonly allowed: boolean;
+  /** Why a validation could not be evaluated. */
+  readonly error?: string;
+  /** What it took of the 10,000,000 units that the API server gives a policy. */
+  readonly cost: number;
+}
+
+export interface Answer {
+  /** By version. */
+  readonly verdicts: Readonly<Record<string, Verdict>>;
+  /** By the name under which the policy was kept. */
+  readonly policies: Readonly<Record<string, Admitted>>;
+}
+
 /** What the API server's CEL compiler says of the expressions of one policy. */
 export interface Compiled {
   readonly expressions: number;
@@ -17,8 +33,8 @@ export interface Compiled {
 
 type Request =
   | { readonly workload: object; readonly versions: readonly string[] }
-  /** The `spec` of a ValidatingAdmissionPolicy. */
-  | { readonly policy: object; readonly environment: string }
+  /** The `spec` of a ValidatingAdmissionPolicy; what is kept judges every later workload. */
+  | { readonly policy: object; readonly environment: string; readonly keepAs?: string }
   /** The `spec` of a MutatingAdmissionPolicy. */
   | { readonly mutation: object; readonly environment: string };
 
@@ -46,16 +62,14 @@ export class Oracle {
   }
 
   /**
-   * The verdicts on a workload, by version.
+   * What the checks of Pod Security Admission at these versions and the kept policies say of a workload.
    * @throws if the API server could not decode it.
    */
-  async judge(workload: object, versions: readonly string[]): Promise<ReadonlyMap<string, Verdict>> {
-    const { verdicts } = (await this.#ask({ workload, versions })) as { verdicts: Record<string, Verdict> };
-    return new Map(Object.entries(verdicts));
+  async judge(workload: object, versions: readonly string[]): Promise<Answer> {
+    return (await this.#ask({ workload, versions })) as Answer;
   }
 
-  async compile(spec: object, kind: "policy" | "mutation", environment: string): Promise<Compiled> {
-    const request = kind === "policy" ? { policy: spec, environment } : { mutation: spec, environment };
+  async compile(request: Exclude<Request, { readonly workload: object }>): Promise<Compiled> {
     return (await this.#ask(request)) as Compiled;
   }
 

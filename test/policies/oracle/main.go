@@ -14,13 +14,15 @@ import (
 )
 
 type request struct {
-	// Workload is judged at each of Versions, such as 1.30.
+	// Workload is judged at each of Versions, such as 1.30, and by every policy that was kept.
 	Workload json.RawMessage `json:"workload"`
 	Versions []string        `json:"versions"`
 	// Policy or Mutation is compiled in the environment of compatibility version Environment.
 	Policy      *admissionv1.ValidatingAdmissionPolicySpec `json:"policy"`
 	Mutation    *admissionv1.MutatingAdmissionPolicySpec   `json:"mutation"`
 	Environment string                                     `json:"environment"`
+	// KeepAs is the name under which Policy is kept, to judge later workloads.
+	KeepAs string `json:"keepAs"`
 }
 
 func main() {
@@ -57,7 +59,7 @@ func answer(line []byte) any {
 	case asked.Workload != nil:
 		answered, err = judge(asked.Workload, asked.Versions)
 	case asked.Policy != nil:
-		answered, err = compileValidating(asked.Policy, asked.Environment)
+		answered, err = compileValidating(asked.Policy, asked.Environment, asked.KeepAs)
 	case asked.Mutation != nil:
 		answered, err = compileMutating(asked.Mutation, asked.Environment)
 	default:

@@ -91,7 +91,7 @@ func (c *compiling) one(where string, it cel.ExpressionAccessor, options cel.Opt
 	c.report(where, c.composed.CompileCELExpression(it, options, environment.NewExpressions))
 }
 
-func compileValidating(spec *admissionv1.ValidatingAdmissionPolicySpec, compatibility string) (*compiled, error) {
+func compileValidating(spec *admissionv1.ValidatingAdmissionPolicySpec, compatibility, keepAs string) (*compiled, error) {
 	c, err := newCompiling(compatibility, spec.ParamKind != nil)
 	if err != nil {
 		return nil, err
@@ -106,6 +106,9 @@ func compileValidating(spec *admissionv1.ValidatingAdmissionPolicySpec, compatib
 		if it.MessageExpression != "" {
 			c.one(where+"messageExpression", of(it.MessageExpression, celgo.StringType), withoutAuthorizer)
 		}
+	}
+	if keepAs != "" {
+		c.keep(keepAs, spec.Validations)
 	}
 	return &c.compiled, nil
 }

@@ -23,6 +23,8 @@ type verdict struct {
 
 type verdicts struct {
 	Verdicts map[string]verdict `json:"verdicts"`
+	// Policies says of every kept policy whether it lets the workload in.
+	Policies map[string]admitted `json:"policies"`
 }
 
 var (
@@ -64,7 +66,8 @@ func judge(workload []byte, versions []string) (*verdicts, error) {
 		}
 		judged.Verdicts[text] = judgeAt(version, metadata, spec)
 	}
-	return judged, nil
+	judged.Policies, err = admitAll(object)
+	return judged, err
 }
 
 // podOf finds the pod that a workload is or makes.
