@@ -25,7 +25,7 @@ export function holdsUnknown(value: Raw): boolean {
 }
 
 /** What a list shows to CEL in place of an unknown item: every operation on it is an error, which `all` and `||` absorb. */
-class UnknownItem {
+export class UnknownItem {
   readonly unknown = true;
 }
 
