@@ -60,12 +60,18 @@ export type Each =
   | "container"
   | "declaredContainer"
   | "mainContainer"
+  | "environment"
   | "volume"
   | "policyRule"
-  | "subject";
+  | "subject"
+  | "ingressRule"
+  | "networkRule"
+  | "entry";
 
 export interface Check {
   readonly each: Each;
+  /** Which of the rule's kinds it is for, if not for all. */
+  readonly kinds?: readonly KindName[];
   /**
    * CEL that must be true of each item, with the item's loop variable (engine/subject.ts), `object` and `variables`.
    * `params.x` stands for a parameter's value. It compiles in the environment of Kubernetes 1.30.

@@ -1,13 +1,16 @@
 import { Environment } from "@marcbachmann/cel-js";
 import { registerKubernetes } from "./cel-kubernetes.ts";
+import { registerNetwork } from "./cel-network.ts";
 
-const environment = registerKubernetes(
-  new Environment({
-    enableOptionalTypes: true,
-    homogeneousAggregateLiterals: false,
-    unlistedVariablesAreDyn: true,
-    limits: { maxAstNodes: 100_000, maxListElements: 10_000, maxDepth: 1_000 },
-  }),
+const environment = registerNetwork(
+  registerKubernetes(
+    new Environment({
+      enableOptionalTypes: true,
+      homogeneousAggregateLiterals: false,
+      unlistedVariablesAreDyn: true,
+      limits: { maxAstNodes: 100_000, maxListElements: 10_000, maxDepth: 1_000 },
+    }),
+  ),
 );
 
 export type Expression = (context: Readonly<Record<string, unknown>>) => unknown;

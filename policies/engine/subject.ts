@@ -1,24 +1,31 @@
 import type { Each } from "../rule.ts";
 import type { Manifest, PodPath } from "./manifest.ts";
-import { at, celTree, isList, unknown, UnknownValueError, type Raw } from "./value.ts";
+import { at, celTree, isList, isObject, unknown, UnknownValueError, type Raw } from "./value.ts";
 
 /** Lists that a check runs over, in the pod's spec or in the object, and the name of the loop variable in its CEL. */
 interface Domain {
   readonly of: "pod" | "object";
+  /** Their paths. */
   readonly lists: readonly string[];
   readonly variable: string;
   /** Its name among the variables at admission. */
   readonly plural: string;
+  /** Whether they are maps, of which the check runs over the keys. */
+  readonly keys?: true;
+  /** A list in each item, over which the check runs with a loop variable of its own. */
+  readonly inner?: { readonly list: string; readonly variable: string };
 }
+
+const containers = {
+  of: "pod",
+  lists: ["initContainers", "containers", "ephemeralContainers"],
+  variable: "c",
+  plural: "containers",
+} as const;
 
 /** What each word of a check's `each` stands for; `object` and `pod` stand for themselves. */
 export const domains: Readonly<Record<Exclude<Each, "object" | "pod">, Domain>> = {
-  container: {
-    of: "pod",
-    lists: ["initContainers", "containers", "ephemeralContainers"],
-    variable: "c",
-    plural: "containers",
-  },
+  container: containers,
   declaredContainer: {
     of: "pod",
     lists: ["initContainers", "containers"],
@@ -26,9 +33,18 @@ export const domains: Readonly<Record<Exclude<Each, "object" | "pod">, Domain>> 
     plural: "declaredContainers",
   },
   mainContainer: { of: "pod", lists: ["containers"], variable: "c", plural: "mainContainers" },
+  environment: { ...containers, inner: { list: "env", variable: "e" } },
   volume: { of: "pod", lists: ["volumes"], variable: "v", plural: "volumes" },
   policyRule: { of: "object", lists: ["rules"], variable: "r", plural: "policyRules" },
   subject: { of: "object", lists: ["subjects"], variable: "s", plural: "subjects" },
+  ingressRule: { of: "object", lists: ["spec.rules"], variable: "r", plural: "ingressRules" },
+  networkRule: {
+    of: "object",
+    lists: ["spec.ingress", "spec.egress"],
+    variable: "r",
+    plural: "networkRules",
+  },
+  entry: { of: "object", lists: ["data", "binaryData"], variable: "k", plural: "entries", keys: true },
 };
 
 const podDomains = Object.values(domains).filter(({ of }) => of === "pod");
@@ -59,7 +75,7 @@ export function subjectsOf(manifest: Manifest, each: Each): readonly Subject[] {
 
 function items(
   manifest: Manifest,
-  { lists, variable }: Domain,
+  { lists, variable, keys, inner }: Domain,
   pod: PodPath | undefined,
 ): readonly Subject[] {
   const holder = pod ? [...pod, "spec"] : [];
@@ -67,18 +83,34 @@ function items(
   const found = pod ? at(manifest.raw, holder) : manifest.raw;
   if (found === unknown || found === undefined)
     return [{ path: holder.join("."), name: "", context: found === unknown ? undefined : context }];
-  return lists.flatMap((list): readonly Subject[] => {
-    const path = [...holder, list].join(".");
-    const value = at(found, [list]);
+  const each = (value: Raw, path: string, loop: string, around: object): readonly Subject[] => {
     if (value === unknown) return [{ path, name: "", context: undefined }];
     if (!isList(value)) return [];
     return value.map((item, index) => ({
       path: `${path}[${index}]`,
       name: nameOf(item),
-      context: item === unknown ? undefined : { ...context, [variable]: celTree(item, manifest.partial) },
+      context: item === unknown ? undefined : { ...around, [loop]: celTree(item, manifest.partial) },
     }));
+  };
+  return lists.flatMap((list): readonly Subject[] => {
+    const path = [...holder, list].join(".");
+    const value = at(found, list.split("."));
+    if (keys && isObject(value))
+      return Object.keys(value).map((key) => ({
+        path: path + keyPath(key),
+        name: key,
+        context: { ...context, [variable]: key },
+      }));
+    const outer = each(value, path, variable, context);
+    if (!inner || !isList(value)) return outer;
+    return outer.flatMap(({ path: item, context: around }, index) => {
+      const within = around ? at(value[index], [inner.list]) : unknown;
+      return each(within, `${item}.${inner.list}`, inner.variable, around ?? {});
+    });
   });
 }
+
+const keyPath = (key: string) => (/^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`);
 
 const nameOf = (item: Raw): string => {
   const name = item === unknown ? undefined : at(item, ["name"]);
@@ -155,23 +187,36 @@ export const podVariablesCel: Readonly<Record<string, string>> = {
   ...Object.fromEntries(podDomains.map((domain) => [domain.plural, concatenated(domain)])),
 };
 
+const objectList = (path: string, { keys, variable }: Domain) => {
+  const read = `object.?${path.replaceAll(".", ".?")}`;
+  return keys ? `${read}.orValue({}).map(${variable}, ${variable})` : `${read}.orValue([])`;
+};
+
 /** As podVariablesCel, for the lists of objects that hold no pod. */
 export const objectVariablesCel: Readonly<Record<string, string>> = Object.fromEntries(
   Object.values(domains)
     .filter(({ of }) => of === "object")
-    .map(({ plural, lists }) => [plural, lists.map((name) => `object.?${name}.orValue([])`).join(" + ")]),
+    .map((domain) => [domain.plural, domain.lists.map((path) => objectList(path, domain)).join(" + ")]),
 );
 
 /** The check as one expression on the object, as the API server needs it. */
 export function wholeCel(each: Each, cel: string): string {
   if (each === "object" || each === "pod") return cel;
-  const { plural, variable } = domains[each];
-  return `variables.${plural}.all(${variable}, ${cel})`;
+  const { plural, variable, inner } = domains[each];
+  const one = inner ? `${variable}.?${inner.list}.orValue([]).all(${inner.variable}, ${cel})` : cel;
+  return `variables.${plural}.all(${variable}, ${one})`;
 }
 
 /** CEL that yields the names of the items that do not pass; empty for a check on the object or pod. */
 export function offendersCel(each: Each, cel: string): string | undefined {
   if (each === "object" || each === "pod") return undefined;
-  const { plural, variable } = domains[each];
-  return `variables.${plural}.filter(${variable}, !(${cel})).map(${variable}, string(${variable}.?name.orValue('?'))).join(', ')`;
+  const { plural, variable, keys, inner } = domains[each];
+  const all = `variables.${plural}`;
+  if (keys) return `${all}.filter(${variable}, !(${cel})).join(', ')`;
+  if (!inner) return offenders(all, variable, cel);
+  const within = offenders(`${variable}.?${inner.list}.orValue([])`, inner.variable, cel);
+  return `${all}.map(${variable}, ${within}).filter(x, x != '').join(', ')`;
 }
+
+const offenders = (list: string, variable: string, cel: string) =>
+  `${list}.filter(${variable}, !(${cel})).map(${variable}, string(${variable}.?name.orValue('?'))).join(', ')`;
