@@ -40,6 +40,7 @@ export function qdrant({ peers, cpu, memory, storage, snapshots, spread }: Qdran
     ports,
     peers: ["p2p"],
     replicas: peers,
+    upgrades: "next-minor",
     resources: { cpu, memory },
     args: [
       "--config-path",

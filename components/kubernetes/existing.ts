@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ExistingSecret } from "../model/secrets.ts";
+import { guardedAnnotations, guardedLabels, type Guarded } from "./guarded.ts";
 import type { KubernetesSettings } from "./settings.ts";
 
 const enforce = "pod-security.kubernetes.io/enforce";
@@ -53,10 +54,15 @@ export const existingNamespace = (
 export const ownNamespace = (
   name: string,
   labels: Readonly<Record<string, string>>,
+  guarded: Guarded,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource => {
   const standard = { [enforce]: "restricted", "pod-security.kubernetes.io/warn": "restricted" };
-  const metadata = { name, labels: { ...labels, ...standard } };
+  const metadata = {
+    name,
+    labels: { ...labels, ...standard, ...guardedLabels(guarded) },
+    annotations: guardedAnnotations(guarded),
+  };
   return new k8s.core.v1.Namespace("namespace", { metadata }, opts);
 };
 

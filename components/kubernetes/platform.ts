@@ -3,16 +3,18 @@ import * as pulumi from "@pulumi/pulumi";
 import { traffic } from "../model/network.ts";
 import { loadSecrets, secretNames, type SecretSource } from "../model/secrets.ts";
 import type { Service } from "../model/service.ts";
+import { admission } from "./admission.ts";
 import { existingNamespace, existingSecret, ownNamespace, rightCluster } from "./existing.ts";
 import { stackLabels } from "./labels.ts";
 import { denyAll } from "./network-policy.ts";
 import { limitRange, quota } from "./quota.ts";
-import type { KubernetesSettings } from "./settings.ts";
+import type { AdmissionSettings, KubernetesSettings } from "./settings.ts";
 import { Workload } from "./workload.ts";
 
 export interface KubernetesPlatformArgs {
   readonly stack: string;
   readonly platform: KubernetesSettings;
+  readonly admission: AdmissionSettings;
   readonly protect: boolean;
   readonly services: readonly Service[];
   readonly secretSources: Readonly<Record<string, SecretSource>>;
@@ -46,8 +48,12 @@ export class KubernetesPlatform extends pulumi.ComponentResource {
     const kept = { ...child, provider: adopting, protect, retainOnDelete: protect, dependsOn: [right] };
     const namespace = platform.existingNamespace
       ? existingNamespace(platform.namespace, { ...child, dependsOn: [right] })
-      : ownNamespace(platform.namespace, labels, kept);
-    const inside = { ...child, dependsOn: [right, namespace] };
+      : ownNamespace(platform.namespace, labels, { protect, allow: platform.allow }, kept);
+    const policies = admission(
+      { stack, namespace: platform.namespace, settings: args.admission, services },
+      { ...child, dependsOn: [right, namespace] },
+    );
+    const inside = { ...child, dependsOn: [right, namespace, ...policies] };
     const metadata = { name: "vectorstack", labels };
     const guards = [
       new k8s.networking.v1.NetworkPolicy(

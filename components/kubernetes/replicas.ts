@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { headless } from "../model/network.ts";
+import { guardedAnnotations, guardedLabels, type Guarded } from "./guarded.ts";
 import { claims, claimTemplates, type ClaimWords } from "./claims.ts";
 import { selector } from "./labels.ts";
 import { surge } from "./quota.ts";
@@ -34,13 +35,17 @@ export function deployment(
   metadata: Metadata,
   pod: PodSpec,
   opts: Options,
+  guarded: Pick<Guarded, "allow">,
 ): void {
   const strategy = { type: "RollingUpdate", rollingUpdate: { maxSurge: surge, maxUnavailable: 0 } };
   const template = { metadata: { labels: metadata.labels }, spec: pod };
   const selected = { matchLabels: selector(name) };
   new k8s.apps.v1.Deployment(
     name,
-    { metadata, spec: { replicas, selector: selected, revisionHistoryLimit: 2, strategy, template } },
+    {
+      metadata: { ...metadata, annotations: guardedAnnotations(guarded) },
+      spec: { replicas, selector: selected, revisionHistoryLimit: 2, strategy, template },
+    },
     opts,
   );
 }
@@ -51,22 +56,25 @@ export function statefulSet(
   metadata: Metadata,
   pod: PodSpec,
   opts: Options,
-  { protect, adopting, storageClass }: Keeping & { readonly storageClass: string | undefined },
+  { adopting, storageClass, ...guarded }: Keeping & Guarded & { readonly storageClass: string | undefined },
 ): void {
   const { name, replicas } = service;
+  const { protect } = guarded;
   const kept = { ...opts, provider: adopting, protect, retainOnDelete: protect };
+  const labels = { ...metadata.labels, ...guardedLabels(guarded) };
+  const annotations = guardedAnnotations(guarded);
   const volumes = claims(service, storageClass).map(
     ({ name: claim, spec }) =>
       new k8s.core.v1.PersistentVolumeClaim(
         claim,
-        { metadata: { name: claim, labels: metadata.labels, annotations: atOnce }, spec },
+        { metadata: { name: claim, labels, annotations: { ...atOnce, ...annotations } }, spec },
         kept,
       ),
   );
   new k8s.apps.v1.StatefulSet(
     name,
     {
-      metadata,
+      metadata: { ...metadata, labels, annotations },
       spec: {
         replicas,
         selector: { matchLabels: selector(name) },

@@ -32,6 +32,26 @@ const placement = {
   priorityClass: dnsName.optional().describe("The pods' priority class."),
 };
 
+/** A change that a guard against losing data would refuse, allowed for a while. */
+export type AllowedChange = z.infer<typeof AllowedChange>;
+const AllowedChange = z.strictObject({
+  change: z
+    .string("a change, such as peers=2")
+    .regex(
+      /^(peers=\d+|(version|image|storage|delete)=\S+)$/,
+      "a change as the refusal words it, such as peers=2, version=1.17, image=app:2 or delete=qdrant",
+    ),
+  until: z.iso.date("a day, such as 2026-12-31").describe("The last day on which it is allowed."),
+  reason: z
+    .string("why nothing is lost by it")
+    .regex(/^[^\n]*\S[^\n]*$/, "a line that says why nothing is lost by it"),
+});
+
+const allow = z
+  .array(AllowedChange)
+  .default([])
+  .describe("Changes that the guards against losing data would refuse, each allowed for a while.");
+
 /** Where pods run and volumes lie; for one service it wins over what stands for all. */
 export type Placement = z.infer<typeof Placement>;
 export const Placement = z.strictObject({
@@ -40,6 +60,7 @@ export const Placement = z.strictObject({
     .record(labelKey, z.string("a text"))
     .optional()
     .describe("For workload identity, such as eks.amazonaws.com/role-arn."),
+  allow,
 });
 
 export type KubernetesSettings = z.infer<typeof KubernetesSettings>;
@@ -88,12 +109,38 @@ export const KubernetesSettings = z.strictObject(
       .record(dnsLabel, Placement)
       .default({})
       .describe("What differs for one service, by its name."),
+    allow: allow.describe("As for a service, for the namespace."),
   },
   "an object with at least the context to deploy to, such as { context: production }",
 );
 
+const admissionMode = z.enum(["off", "warn", "deny"], "off, warn or deny");
+
+export type AdmissionSettings = z.infer<typeof AdmissionSettings>;
+export const AdmissionSettings = z
+  .union(
+    [
+      admissionMode,
+      z.strictObject({
+        mode: admissionMode.default("deny"),
+        fix: z
+          .boolean("true or false")
+          .default(false)
+          .describe(
+            "The API server fills in what a rule asks for and an object leaves out (Kubernetes 1.36 or later).",
+          ),
+      }),
+    ],
+    "off, warn, deny, or an object such as { mode: deny, fix: true }",
+  )
+  .default("deny")
+  .describe(
+    "What the API server does with objects of the stack that break a mandatory rule of the policies, whoever sends them: deny refuses them, warn only tells (Kubernetes 1.30 or later); with `{ mode: deny, fix: true }` it also fills in what a rule asks for and an object leaves out (1.36 or later).",
+  );
+
 /** Where one service runs: what stands for all, but for what the service has of its own. */
 export const placementOf = (name: string, platform: KubernetesSettings): Placement => ({
   ...platform,
+  allow: [],
   ...platform.services[name],
 });

@@ -21,7 +21,7 @@ export interface WorkloadArgs extends Keeping {
 }
 
 /** The traffic of a service has been worked out by the time that it is rendered. */
-type Words = PodWords & ClaimWords & Pick<Service, "connectsTo" | "leaves">;
+type Words = PodWords & ClaimWords & Pick<Service, "connectsTo" | "leaves" | "upgrades">;
 
 /** A declaration of which every word is rendered: one with a word that nothing here knows does not compile. */
 type Complete = Service & Record<Exclude<keyof Service, keyof Words>, never>;
@@ -69,7 +69,8 @@ export class Workload extends pulumi.ComponentResource {
       placement,
     });
     const replicas = hasIdentity(service) ? statefulSet : deployment;
-    const keeping = { ...args, storageClass: placement.storageClass };
+    const { storageClass, allow } = placement;
+    const keeping = { ...args, storageClass, allow };
     replicas(service, metadata, pod, { ...child, dependsOn: [...args.guards, account, policy] }, keeping);
 
     const ports = Object.entries(service.ports).map(([port, number]) => ({

@@ -34,6 +34,8 @@ export interface ServiceSpec<Port extends string = string> {
   readonly connectsTo?: readonly Endpoint[];
   /** The only places outside the stack it may open a connection to. */
   readonly leaves?: readonly Destination[];
+  /** Which versions its data can go to: any, or only from one minor version to the next. @default "any" */
+  readonly upgrades?: "any" | "next-minor";
   readonly spread?: Spread;
   readonly drain?: Drain;
 }
@@ -49,6 +51,7 @@ const defaults = {
   peers: [],
   connectsTo: [],
   leaves: [],
+  upgrades: "any",
   spread: { host: "preferred", zone: "preferred" },
   drain: { delay: 0, grace: 30 },
 } as const satisfies Partial<ServiceSpec>;

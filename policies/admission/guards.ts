@@ -3,7 +3,7 @@ import { withParameters } from "../engine/parameters.ts";
 import { podVariablesCel } from "../engine/subject.ts";
 import { kinds, type KindName } from "../kinds.ts";
 import type { GuardRule } from "../rule.ts";
-import { allowAnnotation } from "../rules/allowed-changes.ts";
+import { allowAnnotation } from "./marks.ts";
 import type { Named, ResourceRule, Validation, ValidatingSpec } from "./objects.ts";
 
 /** The lists of containers of a pod's spec, as CEL. */

@@ -1,10 +1,8 @@
+import { allowAnnotation } from "../admission/marks.ts";
 import { workloads } from "../kinds.ts";
 import type { Problem, SetRule } from "../rule.ts";
 
-/** The annotation that allows what a guard refuses, one change a line: `peers=2 until=2026-12-31 reason=moved its shards`. */
-export const allowAnnotation = "vectorstack.dev/allow";
-
-const line = /^(?:peers=\d+|(?:version|image|delete)=\S+) until=(?<until>\d{4}-\d{2}-\d{2}) reason=.*\S/;
+const line = /^(?:peers=\d+|(?:version|image|storage|delete)=\S+) until=(?<until>\d{4}-\d{2}-\d{2}) reason=.*\S/;
 
 interface Annotated {
   readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
@@ -16,7 +14,7 @@ export const allowedChanges: readonly SetRule[] = [
     engine: "set",
     id: "allowed-change",
     title: "What a guard is told to allow is told exactly, and for a while",
-    holds: `Each line of the annotation ${allowAnnotation} names one change (peers=…, version=…, image=… or delete=…), a day until which it is allowed, and a reason; the day is not past.`,
+    holds: `Each line of the annotation ${allowAnnotation} names one change (peers=…, version=…, storage=…, image=… or delete=…), a day until which it is allowed, and a reason; the day is not past.`,
     why: "An exception that nobody takes away again is a guard that is gone.",
     mend: "remove the line, or renew its date after a review",
     severity: "high",

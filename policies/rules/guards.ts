@@ -1,3 +1,4 @@
+import { protectedLabel } from "../admission/marks.ts";
 import { workloads } from "../kinds.ts";
 import type { GuardRule, Parameters } from "../rule.ts";
 
@@ -65,13 +66,15 @@ export const guards: readonly GuardRule[] = [
     ...shared,
     id: "guard-claim-size",
     title: "No claim shrinks",
-    holds: "A claim asks for as much storage as before, or for more.",
-    why: "No driver can make a volume smaller; whoever tries by a replacement loses what is on it.",
+    holds:
+      "A claim asks for as much storage as before, or for more, unless an annotation allows exactly that: to take back an expansion that failed.",
+    why: "No driver can make a volume smaller; whoever makes the claim anew loses what is on it.",
     mend: "keep the size, or copy the data to a new claim",
     kinds: ["PersistentVolumeClaim"],
     operation: "UPDATE",
     cel: `${storage("object")}.compareTo(${storage("oldObject")}) >= 0`,
     message: "asks for less storage than before",
+    change: "'storage=' + string(object.spec.resources.requests.storage)",
   },
   {
     ...shared,
@@ -92,12 +95,12 @@ export const guards: readonly GuardRule[] = [
     ...shared,
     id: "guard-protected",
     title: "Nothing protected is deleted",
-    holds: "An object with the label vectorstack.dev/protected=true is not deleted.",
+    holds: `An object with the label ${protectedLabel}=true is not deleted.`,
     why: "A namespace takes all that is in it along, a claim its volume, a StatefulSet the service.",
     mend: "set protect: false for the stack and deploy it once, if the data may go",
     kinds: ["StatefulSet", "PersistentVolumeClaim", "Namespace"],
     operation: "DELETE",
-    cel: "oldObject == null || oldObject.metadata.?labels[?'vectorstack.dev/protected'].orValue('') != 'true'",
+    cel: `oldObject == null || oldObject.metadata.?labels[?'${protectedLabel}'].orValue('') != 'true'`,
     message: "is protected",
     change: "oldObject == null ? '' : 'delete=' + oldObject.metadata.name",
   },

@@ -1,0 +1,58 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { validating, type Validating } from "../../policies/admission/index.ts";
+import { guarding } from "../../policies/admission/guarding.ts";
+import type { Service } from "../model/service.ts";
+import { stackLabels, type Stack } from "./labels.ts";
+import type { AdmissionSettings } from "./settings.ts";
+
+export interface AdmissionArgs {
+  readonly stack: Stack;
+  readonly namespace: string;
+  readonly settings: AdmissionSettings;
+  readonly services: readonly Pick<Service, "name" | "state" | "peers" | "upgrades">[];
+}
+
+/** The rules as policies of the API server, for what is in the stack's namespace and for what carries its labels outside of it. */
+export function admission(
+  { stack, namespace, settings, services }: AdmissionArgs,
+  opts: pulumi.CustomResourceOptions,
+): readonly pulumi.Resource[] {
+  const mode = typeof settings === "string" ? settings : settings.mode;
+  if (mode === "off") return [];
+  const labels = stackLabels(stack);
+  const scope = {
+    project: pulumi.getProject(),
+    stack: stack.stack,
+    namespace,
+    labels: Object.fromEntries(identifying.map((key) => [key, labels[key]])),
+  };
+  const policies = [...validating(scope, mode), ...guarding(scope, mode, atRisk(services))];
+  return policies.flatMap((policy) => deployed(policy, labels, opts));
+}
+
+const atRisk = (services: AdmissionArgs["services"]) => ({
+  peers: services.filter(({ peers, state }) => peers.length > 0 && !isEmpty(state)).map(({ name }) => name),
+  minorVersions: services.filter(({ upgrades }) => upgrades === "next-minor").map(({ name }) => name),
+});
+
+const isEmpty = (state: object) => Object.keys(state).length === 0;
+
+/** The labels that no settings can change. */
+const identifying = ["app.kubernetes.io/instance", "app.kubernetes.io/part-of"] as const;
+
+function deployed(
+  { what, name, spec, binding }: Validating,
+  labels: Readonly<Record<string, string>>,
+  opts: pulumi.CustomResourceOptions,
+): readonly pulumi.Resource[] {
+  const metadata = { name, labels };
+  return [
+    new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(what, { metadata, spec }, opts),
+    new k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
+      what,
+      { metadata, spec: binding },
+      opts,
+    ),
+  ];
+}
