@@ -12,6 +12,7 @@ const services = declareServices(settings);
 const stack = new KubernetesPlatform("vectorstack", {
   stack: pulumi.getStack(),
   platform: settings.kubernetes,
+  admission: settings.admission,
   protect: settings.protect,
   services,
   secretSources: settings.secrets,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { app, AppSettings, appMistakes, type AppUses } from "./app.ts";
 import { jaeger, JaegerSettings } from "./jaeger.ts";
-import { KubernetesSettings } from "./kubernetes/settings.ts";
+import { AdmissionSettings, KubernetesSettings } from "./kubernetes/settings.ts";
 import { hint, type Mistake } from "./model/mistakes.ts";
 import { SecretSource, secretNames } from "./model/secrets.ts";
 import { unreachable } from "./model/network.ts";
@@ -29,6 +29,7 @@ export const Settings = z
       .default(true)
       .describe("Refuses to delete or replace what holds data, and keeps it when the stack is destroyed."),
     kubernetes: KubernetesSettings,
+    admission: AdmissionSettings,
     secrets: z
       .record(secretName, SecretSource)
       .default({})

@@ -1,4 +1,4 @@
-import { kindNames, kinds, workloads, type Kind, type KindName } from "../kinds.ts";
+import { kindNames, kinds, workloads, type KindName } from "../kinds.ts";
 import type { Match, Named, Operation, ResourceRule } from "./objects.ts";
 
 /** Kinds that one policy judges, because they are selected alike and share what their rules read. */
@@ -52,7 +52,7 @@ export function matchFor(
   operations: readonly Operation[],
   paths: typeof subresources = subresources,
 ): Match & { resourceRules: ResourceRule[] } {
-  const found = names.map((name) => ({ ...(kinds[name] as Kind), paths: paths[name] ?? [] }));
+  const found = names.map((name) => ({ ...kinds[name], paths: paths[name] ?? [] }));
   const groups = Map.groupBy(found, ({ groups: [group], version }) => `${group}/${version}`);
   return {
     matchPolicy: "Equivalent",

@@ -42,9 +42,9 @@ export interface ValidatingSpec {
 
 export type Action = "Deny" | "Warn" | "Audit";
 
-/** What a binding says, whichever kind of policy it binds. */
+/** The spec of a ValidatingAdmissionPolicyBinding. */
 export interface BindingSpec {
   policyName: string;
   matchResources: Match;
-  validationActions?: Action[];
+  validationActions: Action[];
 }

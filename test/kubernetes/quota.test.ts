@@ -83,6 +83,7 @@ test("on any stack too", async () => {
       const resources = await renderServices({
         stack: "test",
         platform,
+        admission: "off",
         protect: true,
         services,
         secretSources: {},

@@ -122,7 +122,14 @@ test("on any stack, the open connections and places are the declared ones", asyn
   let [connections, places] = [0, 0];
   await fc.assert(
     fc.asyncProperty(stacks, async (services) => {
-      const args = { stack: "test", platform, protect: true, services, secretSources: {} };
+      const args = {
+        stack: "test",
+        platform,
+        admission: "off",
+        protect: true,
+        services,
+        secretSources: {},
+      } as const;
       const resources = await renderServices(args);
       connections += compare(services, resources);
       places += compareLeaves(services, resources);

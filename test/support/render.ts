@@ -36,6 +36,7 @@ const renderSettings = (stack: string, settings: Settings, world: World): Promis
     {
       stack,
       platform: settings.kubernetes,
+      admission: settings.admission,
       protect: settings.protect,
       services: declareServices(settings),
       secretSources: settings.secrets,
