@@ -1,11 +1,11 @@
 import type { RawObject } from "../../../policies/engine/value.ts";
 import type { Case, RuleCases } from "../case.ts";
-import { container, deployment, everyKind, running } from "../objects.ts";
+import { container, deployment, everyKind, initContainer, running } from "../objects.ts";
 
 const secured = (securityContext: RawObject) => running({ securityContext });
 const podSecured = (securityContext: RawObject, more: RawObject = {}) =>
   deployment({ ...more, securityContext });
-const init = (change: RawObject) => deployment({ initContainers: [container({ name: "first", ...change })] });
+const init = (change: RawObject) => deployment({ initContainers: [initContainer(change)] });
 const volume = (source: RawObject) => deployment({ volumes: [{ name: "data", ...source }] });
 
 /** One violation in every kind of object that holds a pod. */

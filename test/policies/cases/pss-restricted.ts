@@ -1,11 +1,11 @@
 import type { RawObject } from "../../../policies/engine/value.ts";
 import type { RuleCases } from "../case.ts";
-import { container, deployment, running } from "../objects.ts";
+import { container, deployment, initContainer, running } from "../objects.ts";
 
 const secured = (securityContext: RawObject) => running({ securityContext });
 const podSecured = (securityContext: RawObject, more: RawObject = {}) =>
   deployment({ ...more, securityContext });
-const init = (change: RawObject) => deployment({ initContainers: [container({ name: "first", ...change })] });
+const init = (change: RawObject) => deployment({ initContainers: [initContainer(change)] });
 const volume = (source: RawObject) => deployment({ volumes: [{ name: "data", ...source }] });
 
 const at = (kubernetesVersion: string) => ({ parameters: { kubernetesVersion } });
