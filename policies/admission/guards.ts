@@ -18,6 +18,8 @@ const annotated = "(request.operation == 'DELETE' ? oldObject : object)";
 
 /** What the CEL of guards may read under `variables`, in the order in which one needs the other. */
 const defined: readonly Named[] = [
+  { name: "name", expression: "request.?name.orValue('')" },
+  { name: "subResource", expression: "request.?subResource.orValue('')" },
   { name: "beforeSpec", expression: podSpec.replaceAll("object.", "oldObject.") },
   { name: "before", expression: containersOf("variables.beforeSpec") },
   { name: "afterSpec", expression: podSpec },
@@ -81,10 +83,10 @@ function validation(
   const own = [
     `request.operation == '${operation}'`,
     `request.resource.resource in ${listed(here.map((kind) => kinds[kind].resource))}`,
-    `request.subResource in ${listed(["", ...subresources])}`,
+    `variables.subResource in ${listed(["", ...subresources])}`,
   ].join(" && ");
   const allowed = change === undefined ? "" : ` || ${allows(change)}`;
-  const told = `${quoted(`${id}: `)} + request.name + ${quoted(` ${message}: ${mend}`)}`;
+  const told = `${quoted(`${id}: `)} + variables.name + ${quoted(` ${message}: ${mend}`)}`;
   return {
     expression: withParameters(`!(${own}) || ${cel}${allowed}`, parameters),
     message: `${id}: it ${message}: ${mend}`,

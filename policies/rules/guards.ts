@@ -25,7 +25,7 @@ const isNext = (before: string, after: string) =>
   `(${version(before)} != '' && ${version(after)} != '' && ${ordinal(after)} - ${ordinal(before)} in [0, 1])`;
 
 const replicas = (object: string) =>
-  `${object}.?spec.?replicas.orValue(request.subResource == 'scale' ? 0 : 1)`;
+  `${object}.?spec.?replicas.orValue(variables.subResource == 'scale' ? 0 : 1)`;
 
 const storage = (object: string) => `quantity(string(${object}.spec.resources.requests.storage))`;
 
@@ -43,9 +43,9 @@ export const guards: readonly GuardRule[] = [
     kinds: ["StatefulSet"],
     operation: "UPDATE",
     subresources: ["scale"],
-    cel: `!(request.name in params.statefulSets) || ${replicas("object")} >= ${replicas("oldObject")}`,
+    cel: `!(variables.name in params.statefulSets) || ${replicas("object")} >= ${replicas("oldObject")}`,
     message: "has fewer peers than before",
-    change: `request.subResource == 'scale' ? '' : 'peers=' + string(${replicas("object")})`,
+    change: `variables.subResource == 'scale' ? '' : 'peers=' + string(${replicas("object")})`,
   },
   {
     ...shared,
@@ -58,9 +58,9 @@ export const guards: readonly GuardRule[] = [
     parameters: statefulSets("StatefulSets whose data knows consecutive minor versions only."),
     kinds: ["StatefulSet"],
     operation: "UPDATE",
-    cel: `!(request.name in params.statefulSets) || request.subResource != '' || object.spec.template.spec.containers.all(c, c.name != request.name || oldObject.spec.template.spec.containers.all(o, o.name != c.name || o.image == c.image || ${isNext("o.image", "c.image")}))`,
+    cel: `!(variables.name in params.statefulSets) || variables.subResource != '' || object.spec.template.spec.containers.all(c, c.name != variables.name || oldObject.spec.template.spec.containers.all(o, o.name != c.name || o.image == c.image || ${isNext("o.image", "c.image")}))`,
     message: "skips a minor version or goes back",
-    change: `'version=' + object.spec.template.spec.containers.filter(c, c.name == request.name).map(c, ${version("c.image")}).join(',')`,
+    change: `'version=' + object.spec.template.spec.containers.filter(c, c.name == variables.name).map(c, ${version("c.image")}).join(',')`,
   },
   {
     ...shared,

@@ -7,6 +7,8 @@ export interface Call {
   readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   readonly body?: unknown;
   readonly accept?: string;
+  /** The content type of the body, if it is not the method's usual one. */
+  readonly type?: string;
   /** On behalf of whom, by `Impersonate-` headers. */
   readonly as?: string;
 }
@@ -22,12 +24,13 @@ export interface Answer {
 export async function ask(
   config: KubeConfig,
   path: string,
-  { method = "GET", body, accept = "application/json", as }: Call = {},
+  { method = "GET", body, accept = "application/json", as, ...more }: Call = {},
 ): Promise<Answer> {
   const server = config.getCurrentCluster()?.server ?? "";
   const options: https.RequestOptions = {};
   await config.applyToHTTPSOptions(options);
-  const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
+  const usual = method === "PATCH" ? "application/merge-patch+json" : "application/json";
+  const type = more.type ?? usual;
   return new Promise((resolve, reject) => {
     const request = https.request(
       new URL(path, server),

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
-import { inject } from "vitest";
+import { inject, vi } from "vitest";
 import { parse, stringify } from "yaml";
 import { connect } from "../../../local/cluster/api.ts";
 import { throwawayContext } from "../../../local/cluster/kubeconfig.ts";
@@ -13,9 +13,9 @@ import { type Deployment, deploymentOf, lastChanges } from "../../../local/engin
 import { readIfThere, writeWhole } from "../../../local/files.ts";
 import { checkout, type Instance } from "../../../local/paths.ts";
 import { stop, withEnvironment } from "../../../local/processes.ts";
-import { ask } from "./api.ts";
+import { removeNamespace, removePolicies } from "./admission.ts";
 import { cache, removeFolder, testInstance } from "./cluster.ts";
-import { declared, type Objects, objectsIn, settled } from "./objects.ts";
+import { clusterObjects, declared, type Objects, objectsIn, settled } from "./objects.ts";
 
 /** What a run of the engine came to. */
 export interface Ran {
@@ -36,20 +36,24 @@ export class TestStack {
   readonly outputs: string[] = [];
   readonly #engine: Engine;
 
-  constructor(name: string) {
+  /** @param as the kubeconfig that the engine gets; the tests' own if there is none. */
+  constructor(name: string, as?: string) {
     const { kubeconfig, pulumi, folders } = inject("shared");
     const never = new AbortController().signal;
     this.namespace = `e2e-${name}`;
     this.instance = testInstance(name);
     this.config = connect(throwawayContext, kubeconfig);
-    const environment = engineEnvironment(cache, this.instance, { kubeconfig, folders });
+    const environment = engineEnvironment(cache, this.instance, {
+      kubeconfig: as ?? kubeconfig,
+      folders,
+    });
     const interruption = { asked: never, insisted: never };
     this.#engine = { pulumi, instance: this.instance, environment, interruption };
   }
 
   /** A new stack without a resource, with these settings on top of those that every test stack has. */
-  static async open(name: string, settings: Settings = {}): Promise<TestStack> {
-    const stack = new TestStack(name);
+  static async open(name: string, settings: Settings = {}, as?: string): Promise<TestStack> {
+    const stack = new TestStack(name, as);
     const { project, backend } = stack.instance;
     for (const folder of [project, backend]) mkdirSync(folder, { recursive: true });
     copyFileSync(path.join(checkout, "Pulumi.yaml"), path.join(project, "Pulumi.yaml"));
@@ -159,11 +163,13 @@ export class TestStack {
     return settled(this.config, this.namespace);
   }
 
-  /** What was asked for in the cluster, the namespace with it, as `Kind name`. */
+  /** What was asked for in the cluster, the namespace and its policies with it, as `Kind name`. */
   async inCluster(): Promise<readonly string[]> {
-    const { status } = await ask(this.config, `/api/v1/namespaces/${this.namespace}`);
     const objects = [...declared(await this.objects()).keys()];
-    return [...objects, ...(status === 200 ? [`Namespace ${this.namespace}`] : [])].sort();
+    const outside = [...(await clusterObjects(this.config)).keys()].filter(
+      (key) => key === `Namespace ${this.namespace}` || key.endsWith(`.${this.namespace}`),
+    );
+    return [...objects, ...outside].sort();
   }
 
   /** What the state says is in the cluster, as `Kind name`. */
@@ -177,7 +183,8 @@ export class TestStack {
   /** Removes whatever there is of it, in whatever state it is. */
   async remove(): Promise<void> {
     await removeFolder(this.instance.folder);
-    await ask(this.config, `/api/v1/namespaces/${this.namespace}`, { method: "DELETE" });
+    await removePolicies(this.config, this.namespace);
+    await vi.waitFor(() => removeNamespace(this.config, this.namespace), { timeout: 10_000, interval: 500 });
   }
 }
 
