@@ -13,7 +13,7 @@ import { rules } from "../../policies/rules/index.ts";
 import { cases } from "../policies/cases/index.ts";
 import { counted } from "./support/counted.ts";
 import { type Group, JudgedGroups, saidBy } from "./support/rules.ts";
-import { provide, send } from "./support/sent.ts";
+import { provide, send, text } from "./support/sent.ts";
 
 const config = connect(throwawayContext, inject("shared").kubeconfig);
 const judged = new JudgedGroups(config);
@@ -74,7 +74,7 @@ afterAll(() => judged.remove());
 
 /** The object as the API server judged it and the rules that it broke, once the group's policies act; nothing if none is for it. */
 async function asked(object: RawObject, group: Group) {
-  const kind = kindOf(String(object["apiVersion"]), String(object["kind"]));
+  const kind = kindOf(text(object["apiVersion"]), text(object["kind"]));
   if (!group.rules.some(({ rule: { kinds } }) => kinds === "all" || (kind && kinds.includes(kind))))
     return undefined;
   for (let tries = 1; ; tries++) {
