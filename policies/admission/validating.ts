@@ -33,9 +33,10 @@ function validationsOf(
   { rule, cel }: ActiveRule<ObjectRule>,
   judged: readonly KindName[],
 ): readonly Validation[] {
-  const kinds = judged.filter((kind) => rule.kinds === "all" || rule.kinds.includes(kind));
-  const others = `!(object.kind in [${kinds.map((kind) => `'${kind}'`).join(", ")}])`;
-  return rule.checks.map(({ each, message }, index) => {
+  return rule.checks.flatMap(({ each, message, kinds: own = rule.kinds }, index) => {
+    const kinds = judged.filter((kind) => own === "all" || own.includes(kind));
+    if (kinds.length === 0) return [];
+    const others = `!(object.kind in [${kinds.map((kind) => `'${kind}'`).join(", ")}])`;
     const text = cel[index] ?? "";
     const whole = wholeCel(each, text);
     const said = `${message}; ${rule.mend}`;

@@ -40,7 +40,9 @@ export function judgeObject(
 ): Verdict {
   if (!appliesTo(rule, manifest)) return nothing;
   const verdicts = rule.checks.map((check, index) =>
-    judgeCheck(check, expression(cel[index] ?? ""), manifest),
+    appliesTo({ kinds: check.kinds ?? rule.kinds }, manifest)
+      ? judgeCheck(check, expression(cel[index] ?? ""), manifest)
+      : nothing,
   );
   const verdict = {
     saw: verdicts.some(({ saw }) => saw),
