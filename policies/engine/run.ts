@@ -30,10 +30,13 @@ export interface Run {
 export const onManifests = (active: ActiveRule): active is ActiveRule<ManifestRule> =>
   active.rule.engine === "object" || active.rule.engine === "set";
 
-/** Judges objects by all rules on Kubernetes objects, all of them as one set; rules on Pulumi and Docker are left out. */
-export function run(active: readonly ActiveRule[], manifests: readonly Manifest[]): Run {
+/**
+ * Judges objects by all rules on Kubernetes objects, all of them as one set, on a day (as in 2026-11-21); rules on
+ * Pulumi and Docker are left out.
+ */
+export function run(active: readonly ActiveRule[], manifests: readonly Manifest[], today?: string): Run {
   const inForce = active.filter(onManifests);
-  const world = new World(manifests);
+  const world = new World(manifests, today);
   const seen = new Set<ManifestRule>();
   const findings: Finding[] = [];
   const undecided: Undecided[] = [];
