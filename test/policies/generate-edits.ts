@@ -134,6 +134,23 @@ export const harmless: fc.Arbitrary<Edit> = fc.oneof(
   sysctls("kernel.shm_rmid_forced", "net.ipv4.tcp_syncookies", "net.ipv4.ip_local_reserved_ports"),
 );
 
+/** What container runtimes give a container unless it drops them. */
+const defaultCapabilities = [
+  "AUDIT_WRITE",
+  "CHOWN",
+  "DAC_OVERRIDE",
+  "FOWNER",
+  "FSETID",
+  "KILL",
+  "MKNOD",
+  "NET_BIND_SERVICE",
+  "SETFCAP",
+  "SETGID",
+  "SETPCAP",
+  "SETUID",
+  "SYS_CHROOT",
+];
+
 /** Edits that break something, in one version or in all, unless another edit undoes or outweighs them. */
 export const faults: fc.Arbitrary<Edit> = fc.oneof(
   ...both("runAsNonRoot", one(false, null, undefined)),
@@ -148,11 +165,7 @@ export const faults: fc.Arbitrary<Edit> = fc.oneof(
   set("container", "securityContext.allowPrivilegeEscalation", one(true, null, undefined)),
   set("container", "securityContext.procMount", one("Unmasked")),
   set("container", "securityContext.capabilities.drop", one(["all"], ["CAP_ALL"], ["NET_RAW"], [], null)),
-  set(
-    "container",
-    "securityContext.capabilities.add",
-    some("CHOWN", "SETUID", "KILL", "MKNOD", "SYS_CHROOT"),
-  ),
+  set("container", "securityContext.capabilities.add", some(...defaultCapabilities)),
   set(
     "container",
     "securityContext.capabilities.add",
