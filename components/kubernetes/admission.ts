@@ -4,10 +4,12 @@ import { validating, type Validating } from "../../policies/admission/index.ts";
 import { guarding } from "../../policies/admission/guarding.ts";
 import type { Service } from "../model/service.ts";
 import { stackLabels, type Stack } from "./labels.ts";
+import { permission } from "./permission.ts";
 import type { AdmissionSettings } from "./settings.ts";
 
 export interface AdmissionArgs {
   readonly stack: Stack;
+  readonly context: string;
   readonly namespace: string;
   readonly settings: AdmissionSettings;
   readonly services: readonly Pick<Service, "name" | "state" | "peers" | "upgrades">[];
@@ -15,7 +17,7 @@ export interface AdmissionArgs {
 
 /** The rules as policies of the API server, for what is in the stack's namespace and for what carries its labels outside of it. */
 export function admission(
-  { stack, namespace, settings, services }: AdmissionArgs,
+  { stack, context, namespace, settings, services }: AdmissionArgs,
   opts: pulumi.CustomResourceOptions,
 ): readonly pulumi.Resource[] {
   const mode = typeof settings === "string" ? settings : settings.mode;
@@ -28,8 +30,18 @@ export function admission(
     labels: Object.fromEntries(identifying.map((key) => [key, labels[key]])),
   };
   const policies = [...validating(scope, mode), ...guarding(scope, mode, atRisk(services))];
-  return policies.flatMap((policy) => deployed(policy, labels, opts));
+  const [first, ...others] = policies.flatMap(made);
+  if (first === undefined) return [];
+  const hooks = { beforeCreate: [permission(context, kinds, "set admission: off")] };
+  const asking = first(labels, { ...opts, hooks });
+  return [asking, ...others.map((make) => make(labels, { ...opts, dependsOn: asking }))];
 }
+
+/** What a user must be allowed to make. */
+const kinds = ["validatingadmissionpolicies", "validatingadmissionpolicybindings"].map((resource) => ({
+  group: "admissionregistration.k8s.io",
+  resource,
+}));
 
 const atRisk = (services: AdmissionArgs["services"]) => ({
   peers: services.filter(({ peers, state }) => peers.length > 0 && !isEmpty(state)).map(({ name }) => name),
@@ -41,18 +53,19 @@ const isEmpty = (state: object) => Object.keys(state).length === 0;
 /** The labels that no settings can change. */
 const identifying = ["app.kubernetes.io/instance", "app.kubernetes.io/part-of"] as const;
 
-function deployed(
-  { what, name, spec, binding }: Validating,
-  labels: Readonly<Record<string, string>>,
-  opts: pulumi.CustomResourceOptions,
-): readonly pulumi.Resource[] {
-  const metadata = { name, labels };
-  return [
-    new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(what, { metadata, spec }, opts),
-    new k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
+type Make = (labels: Readonly<Record<string, string>>, opts: pulumi.CustomResourceOptions) => pulumi.Resource;
+
+const made = ({ what, name, spec, binding }: Validating): readonly Make[] => [
+  (labels, opts) =>
+    new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
       what,
-      { metadata, spec: binding },
+      { metadata: { name, labels }, spec },
       opts,
     ),
-  ];
-}
+  (labels, opts) =>
+    new k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
+      what,
+      { metadata: { name, labels }, spec: binding },
+      opts,
+    ),
+];

@@ -7,7 +7,7 @@ import type { KubernetesSettings } from "./settings.ts";
 const enforce = "pod-security.kubernetes.io/enforce";
 
 /** An error in its own words: Pulumi would put the name of each property that waits for the value in front of them. */
-const refusal = (message: string): Error =>
+export const refusal = (message: string): Error =>
   Object.defineProperty(new pulumi.RunError(message), "message", {
     get: () => message,
     set: () => undefined,

@@ -50,7 +50,7 @@ export class KubernetesPlatform extends pulumi.ComponentResource {
       ? existingNamespace(platform.namespace, { ...child, dependsOn: [right] })
       : ownNamespace(platform.namespace, labels, { protect, allow: platform.allow }, kept);
     const policies = admission(
-      { stack, namespace: platform.namespace, settings: args.admission, services },
+      { stack, context, namespace: within, settings: args.admission, services },
       { ...child, dependsOn: [right, namespace] },
     );
     const inside = { ...child, dependsOn: [right, namespace, ...policies] };

@@ -61,6 +61,7 @@ export async function renderServices(
   };
   const call = ({ inputs }: pulumi.runtime.MockCallArgs) => inputs as Record<string, unknown>;
   await pulumi.runtime.setMocks({ newResource, call }, "vectorstack", args.stack);
+  acceptHooks(pulumi.runtime.getMonitor());
   pulumi.runtime.setAllConfig(
     Object.fromEntries(Object.entries(config).map(([name, value]) => [`vectorstack:${name}`, value])),
   );
@@ -73,6 +74,12 @@ export async function renderServices(
   pulumi.runtime.setAllConfig({});
   return resources.toSorted((a, b) => key(a.type, a.name).localeCompare(key(b.type, b.name)));
 }
+
+/** The mocks take resources with hooks, but not the hooks themselves. */
+const acceptHooks = (monitor: object | undefined): void => {
+  const registerResourceHook = (_: unknown, done: (error: null) => void) => done(null);
+  if (monitor !== undefined) Object.assign(monitor, { registerResourceHook });
+};
 
 const key = (type: string, name: string) => `${type} ${name}`;
 
