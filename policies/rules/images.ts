@@ -6,8 +6,9 @@ const shared = { engine: "object", kinds: workloads } as const;
 const image = "c.?image.orValue('')";
 
 /** An image is [registry/]path[:tag][@algorithm:hex]; a colon before the last slash is of the registry's port. */
-const digest = "@[a-z0-9]+:[0-9a-f]{32,}$";
+const digest = "@[a-z0-9]+:[0-9a-f]+$";
 const tag = "^[^@]*:[A-Za-z0-9_][A-Za-z0-9_.-]*(@|$)";
+const version = "^[^@]*:[A-Za-z_.-]*[0-9][A-Za-z0-9_.-]*(@|$)";
 const latest = "^[^@]*:latest(@|$)";
 
 /** Registries by which anybody can publish or that serve well-known publishers; who uses others says so. */
@@ -133,16 +134,24 @@ export const images: readonly ObjectRule[] = [
     ...shared,
     id: "image-pull-policy",
     title: "Movable tags are pulled anew",
-    holds: "The image of every container has a digest, or its imagePullPolicy says Always.",
+    holds:
+      "The image of every container has a digest or a tag that names a version, which means one with a digit in it, or its imagePullPolicy is Always, said or by default, as for latest and for no tag; with everyTag a version is not enough.",
     why: "A tag may stand for another image on each node that kept what it pulled; and a pull asks for the credentials again.",
     mend: "add the digest to the image, or set imagePullPolicy to Always",
     severity: "low",
     level: "advisory",
+    parameters: {
+      everyTag: {
+        type: "boolean",
+        default: false,
+        description: "Whether tags that name a version are taken to move as well.",
+      },
+    },
     references: { checkov: ["CKV_K8S_15"], kyverno: ["imagepullpolicy-always"] },
     checks: [
       {
         each: "container",
-        cel: `${image}.matches('${digest}') || c.?imagePullPolicy.orValue('') == 'Always'`,
+        cel: `${image}.matches('${digest}') || (!params.everyTag && ${image}.matches('${version}')) || c.?imagePullPolicy.orValue(${image}.matches('${tag}') && !${image}.matches('${latest}') ? '' : 'Always') == 'Always'`,
         field: "imagePullPolicy",
         message: "may run what its tag stood for long ago",
       },

@@ -93,25 +93,31 @@ export const imagesCases: readonly RuleCases[] = [
   {
     rule: "image-pull-policy",
     passes: [
-      named("app:1.4.2", "Always"),
-      named("app", "Always"),
-      named(`app:1.4.2@${sha256}`, "IfNotPresent"),
+      named("app:latest", "Always"),
+      named("app"),
+      named("app:latest"),
+      named("app:1.4.2", "IfNotPresent"),
+      named("registry.example:5000/app:v1"),
+      named(`app:latest@${sha256}`, "IfNotPresent"),
       named(`app@${sha256}`),
+      { ...named("app:1.4.2", "Always"), parameters: { everyTag: true } },
     ],
     fails: [
       {
-        ...named("app:1.4.2", "IfNotPresent"),
+        ...named("app:latest", "IfNotPresent"),
         path: "spec.template.spec.containers[0].imagePullPolicy",
       },
-      named("app:1.4.2"),
-      named("app:latest", "IfNotPresent"),
+      named("app:stable"),
+      named("registry.example:5000/app", "IfNotPresent"),
       named("app", "Never"),
       {
         name: "an init container",
         object: deployment({
-          initContainers: [initContainer({ image: "app:1.4.2", imagePullPolicy: "IfNotPresent" })],
+          initContainers: [initContainer({ image: "app:main", imagePullPolicy: "IfNotPresent" })],
         }),
       },
+      { ...named("app:1.4.2", "IfNotPresent"), parameters: { everyTag: true } },
+      { ...named("app:1.4.2"), parameters: { everyTag: true } },
     ],
   },
   {
