@@ -1,5 +1,6 @@
+import { some } from "../engine/certain.ts";
 import type { PodPath } from "../engine/manifest.ts";
-import { at, isList } from "../engine/value.ts";
+import { at, isList, unknown, UnknownValueError, type Raw } from "../engine/value.ts";
 import type { Manifest, World } from "../engine/world.ts";
 import { workloads } from "../kinds.ts";
 import type { ObjectRule } from "../rule.ts";
@@ -86,26 +87,30 @@ export const accounts: readonly ObjectRule[] = [
 
 /** Whether the account of a pod refuses tokens for it, where it does not say itself, or is meant to call the API. */
 function mayHaveToken(manifest: Manifest, pod: PodPath, world: World): boolean {
-  const spec = at(manifest.raw, [...pod, "spec"]);
-  const name = at(spec, ["serviceAccountName"]) ?? at(spec, ["serviceAccount"]) ?? "default";
-  if (typeof name !== "string") return false;
-  const said = at(spec, ["automountServiceAccountToken"]);
+  const read = (field: string) => known(at(manifest.raw, [...pod, "spec", field]));
+  const said = read("automountServiceAccountToken");
   if (said === false) return true;
+  const named = read("serviceAccountName") ?? read("serviceAccount");
+  if (named === undefined && manifest.partial) throw new UnknownValueError("serviceAccountName");
+  const name = typeof named === "string" && named !== "" ? named : "default";
   const account = world.find("ServiceAccount", name, manifest.namespace);
-  const refuses = account !== undefined && at(account.raw, ["automountServiceAccountToken"]) === false;
-  return (said === undefined && refuses) || (name !== "default" && isBound(name, manifest.namespace, world));
+  const refuses = account && known(at(account.raw, ["automountServiceAccountToken"])) === false;
+  return (
+    (said === undefined && refuses === true) ||
+    (name !== "default" && isBound(name, manifest.namespace, world))
+  );
 }
 
 const isBound = (name: string, namespace: string, world: World): boolean =>
-  world.of("RoleBinding", "ClusterRoleBinding").some(({ raw }) => {
-    const subjects = at(raw, ["subjects"]);
-    return (
-      isList(subjects) &&
-      subjects.some(
-        (subject) =>
-          at(subject, ["kind"]) === "ServiceAccount" &&
-          at(subject, ["name"]) === name &&
-          at(subject, ["namespace"]) === namespace,
-      )
-    );
+  some(world.of("RoleBinding", "ClusterRoleBinding"), ({ raw }) => {
+    const subjects = known(at(raw, ["subjects"]));
+    const wanted = { kind: "ServiceAccount", name, namespace };
+    const isWanted = (subject: Raw) =>
+      Object.entries(wanted).every(([key, value]) => known(at(subject, [key])) === value);
+    return isList(subjects) && some(subjects, isWanted);
   });
+
+function known(value: Raw): Raw {
+  if (value === unknown) throw new UnknownValueError("a value that is not known yet");
+  return value;
+}
