@@ -17,6 +17,9 @@ export const guardedAnnotations = ({ allow }: Pick<Guarded, "allow">): Readonly<
     ? {}
     : {
         [allowAnnotation]: allow
-          .map(({ change, until, reason }) => `${change} until=${until} reason=${reason}`)
+          .map(
+            ({ change, until, reason }) =>
+              `${change} until=${until.slice(0, "2026-12-31".length)} reason=${reason}`,
+          )
           .join("\n"),
       };

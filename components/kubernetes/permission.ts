@@ -17,7 +17,7 @@ const verbs = ["create", "patch"];
  */
 export const permission = (context: string, kinds: readonly Kind[], otherwise: string): pulumi.ResourceHook =>
   new pulumi.ResourceHook(
-    "the user may make the policies",
+    "permission to make policies",
     async () => {
       const { AuthorizationV1Api, KubeConfig } = await import("@kubernetes/client-node");
       const config = new KubeConfig();
@@ -33,12 +33,10 @@ export const permission = (context: string, kinds: readonly Kind[], otherwise: s
       const answers = await Promise.all(asked.map(({ kind, verb }) => may(kind, verb)));
       const missing = asked.filter((_, index) => answers[index] === false);
       if (missing.length === 0) return;
-      const named = Map.groupBy(missing, ({ verb }) => verb);
-      const what = [...named].map(
-        ([verb, all]) => `${verb} ${all.map(({ kind }) => `${kind.resource}.${kind.group}`).join(" and ")}`,
-      );
+      const either = (names: readonly string[]) => [...new Set(names)].join(" or ");
       throw refusal(
-        `the user of context ${context} may not ${what.join(", nor ")}: grant it, or ${otherwise}`,
+        `the user of context ${context} may not ${either(missing.map(({ verb }) => verb))} ` +
+          `${either(missing.map(({ kind }) => `${kind.resource}.${kind.group}`))}: grant it, or ${otherwise}`,
       );
     },
     { onDryRun: true },

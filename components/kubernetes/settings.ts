@@ -32,6 +32,9 @@ const placement = {
   priorityClass: dnsName.optional().describe("The pods' priority class."),
 };
 
+/** The engine reads a day that is not in quotes as the time at which it begins. */
+const day = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])( 00:00:00 \+0000 UTC)?$/;
+
 /** A change that a guard against losing data would refuse, allowed for a while. */
 export type AllowedChange = z.infer<typeof AllowedChange>;
 const AllowedChange = z.strictObject({
@@ -41,7 +44,10 @@ const AllowedChange = z.strictObject({
       /^(peers=\d+|(version|image|storage|delete)=\S+)$/,
       "a change as the refusal words it, such as peers=2, version=1.17, image=app:2 or delete=qdrant",
     ),
-  until: z.iso.date("a day, such as 2026-12-31").describe("The last day on which it is allowed."),
+  until: z
+    .string("a day, such as 2026-12-31")
+    .regex(day, "a day, such as 2026-12-31")
+    .describe("The last day on which it is allowed."),
   reason: z
     .string("why nothing is lost by it")
     .regex(/^[^\n]*\S[^\n]*$/, "a line that says why nothing is lost by it"),

@@ -30,6 +30,10 @@ const claimUids = (objects: Objects) =>
 
 const destroy = ["destroy", "--yes"];
 
+const mayGo = (name: string) => ({
+  allow: [{ change: `delete=${name}`, until: "2999-12-31", reason: "its claims are kept" }],
+});
+
 test("a protected stack refuses to be destroyed and loses nothing", async () => {
   const { code, output } = await stack.run(destroy, stack.instance.project);
   const { untouched, ...touched } = changesBetween(declared(first), declared(await stack.objects()));
@@ -40,7 +44,18 @@ test("a protected stack refuses to be destroyed and loses nothing", async () => 
   expect(await stack.inCluster()).toEqual(stack.inState());
 });
 
-test("once unprotected and destroyed, its claims and namespace stay, and nothing else", async () => {
+test("unprotected in the state alone, it is refused by the cluster", async () => {
+  await stack.succeed(["state", "unprotect", "--all", "--yes"], stack.instance.project);
+  const { code, output } = await stack.run(destroy, stack.instance.project);
+  expect(code).not.toBe(0);
+  expect(output).toMatch(/guard-protected: (qdrant|redis) is protected/);
+  await stack.up();
+});
+
+test("once allowed, unprotected and destroyed, its claims and namespace stay, and nothing else", async () => {
+  const services = { qdrant: mayGo("qdrant"), redis: mayGo("redis") };
+  stack.settings({ protect: true, kubernetes: { services } });
+  await stack.up();
   await stack.succeed(["state", "unprotect", "--all", "--yes"], stack.instance.project);
   await stack.succeed(destroy, stack.instance.project);
   const after = await stack.settled();
