@@ -96,6 +96,8 @@ export interface ObjectRule extends Described {
   readonly engine: "object";
   readonly kinds: readonly KindName[] | "all";
   readonly checks: readonly Check[];
+  /** What else is wrong among the objects of a set. The API server sees no other objects. */
+  readonly among?: (manifest: Manifest, world: World, parameters: ParameterValues) => Iterable<Problem>;
   /** What another object of the set makes of a violation: true if it is none. The API server sees no other objects. */
   readonly excuse?: (manifest: Manifest, world: World, parameters: ParameterValues) => boolean;
   readonly fix?: Fix;

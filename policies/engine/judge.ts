@@ -44,13 +44,21 @@ export function judgeObject(
       ? judgeCheck(check, expression(cel[index] ?? ""), manifest)
       : nothing,
   );
+  const { among } = rule;
+  if (among) verdicts.push(collect(() => among(manifest, world, parameters)));
   const verdict = {
     saw: verdicts.some(({ saw }) => saw),
     problems: verdicts.flatMap(({ problems }) => problems),
     undecided: verdicts.flatMap(({ undecided }) => undecided),
   };
-  const excused = verdict.problems.length > 0 && rule.excuse?.(manifest, world, parameters) === true;
-  return excused ? { ...verdict, problems: [] } : verdict;
+  if (verdict.problems.length === 0 || !rule.excuse) return verdict;
+  try {
+    return rule.excuse(manifest, world, parameters) ? { ...verdict, problems: [] } : verdict;
+  } catch (error) {
+    if (!(error instanceof UnknownValueError)) throw error;
+    const paths = verdict.problems.map(({ path }) => path);
+    return { ...verdict, problems: [], undecided: [...verdict.undecided, ...paths] };
+  }
 }
 
 function judgeCheck(check: Check, holds: Expression, manifest: Manifest): Verdict {

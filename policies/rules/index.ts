@@ -1,15 +1,29 @@
 import type { Rule } from "../rule.ts";
 import { accounts } from "./accounts.ts";
 import { allowedChanges } from "./allowed-changes.ts";
+import { availability } from "./availability.ts";
 import { guards } from "./guards.ts";
 import { hosts } from "./hosts.ts";
 import { images } from "./images.ts";
+import { ingress } from "./ingress.ts";
 import { knownBad } from "./known-bad.ts";
+import { network } from "./network.ts";
+import { objects } from "./objects.ts";
 import { pods } from "./pods.ts";
+import { probing } from "./probes.ts";
 import { pssBaseline } from "./pss-baseline.ts";
 import { pssKernel } from "./pss-kernel.ts";
 import { pssRestricted } from "./pss-restricted.ts";
+import { rbacBindings } from "./rbac-bindings.ts";
+import { rbacClusterRoles } from "./rbac-cluster-roles.ts";
+import { rbacRoles } from "./rbac-roles.ts";
+import { resources } from "./resources.ts";
+import { scheduling } from "./scheduling.ts";
+import { secrets } from "./secrets.ts";
 import { securityContext } from "./security-context.ts";
+import { services } from "./services.ts";
+import { acrossObjects } from "./set/index.ts";
+import { storage } from "./storage.ts";
 
 /** Every rule, by topic. */
 export const rules: readonly Rule[] = [
@@ -22,6 +36,20 @@ export const rules: readonly Rule[] = [
   ...pods,
   ...images,
   ...knownBad,
+  ...acrossObjects,
   ...guards,
   ...allowedChanges,
+  ...network,
+  ...services,
+  ...ingress,
+  ...secrets,
+  ...rbacRoles,
+  ...rbacClusterRoles,
+  ...rbacBindings,
+  ...availability,
+  ...objects,
+  ...probing,
+  ...resources,
+  ...scheduling,
+  ...storage,
 ];
