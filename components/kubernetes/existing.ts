@@ -6,6 +6,9 @@ import type { KubernetesSettings } from "./settings.ts";
 
 const enforce = "pod-security.kubernetes.io/enforce";
 
+/** The version that the stack is tested with, so that an upgrade of the cluster changes nothing; an older cluster takes its own. */
+const standardVersion = "v1.36";
+
 /** An error in its own words: Pulumi would put the name of each property that waits for the value in front of them. */
 export const refusal = (message: string): Error =>
   Object.defineProperty(new pulumi.RunError(message), "message", {
@@ -57,7 +60,12 @@ export const ownNamespace = (
   guarded: Guarded,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource => {
-  const standard = { [enforce]: "restricted", "pod-security.kubernetes.io/warn": "restricted" };
+  const standard = {
+    [enforce]: "restricted",
+    [`${enforce}-version`]: standardVersion,
+    "pod-security.kubernetes.io/audit": "restricted",
+    "pod-security.kubernetes.io/warn": "restricted",
+  };
   const metadata = {
     name,
     labels: { ...labels, ...standard, ...guardedLabels(guarded) },

@@ -10,6 +10,7 @@ export interface Stack {
 /** What every object of the stack carries. */
 export const stackLabels = ({ stack, labels }: Stack) => ({
   ...labels,
+  "app.kubernetes.io/name": "vectorstack",
   "app.kubernetes.io/instance": stack,
   "app.kubernetes.io/part-of": "vectorstack",
   "app.kubernetes.io/managed-by": "pulumi",
