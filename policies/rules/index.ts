@@ -2,6 +2,7 @@ import type { Rule } from "../rule.ts";
 import { accounts } from "./accounts.ts";
 import { allowedChanges } from "./allowed-changes.ts";
 import { availability } from "./availability.ts";
+import { onDocker } from "./docker/index.ts";
 import { guards } from "./guards.ts";
 import { hosts } from "./hosts.ts";
 import { images } from "./images.ts";
@@ -22,6 +23,7 @@ import { scheduling } from "./scheduling.ts";
 import { secrets } from "./secrets.ts";
 import { securityContext } from "./security-context.ts";
 import { services } from "./services.ts";
+import { onResources } from "./pulumi/index.ts";
 import { acrossObjects } from "./set/index.ts";
 import { storage } from "./storage.ts";
 
@@ -37,6 +39,8 @@ export const rules: readonly Rule[] = [
   ...images,
   ...knownBad,
   ...acrossObjects,
+  ...onResources,
+  ...onDocker,
   ...guards,
   ...allowedChanges,
   ...network,
