@@ -54,7 +54,7 @@ export function run(active: readonly ActiveRule[], manifests: readonly Manifest[
 }
 
 /** An object that breaks a rule, such as by a text where a list belongs, does not pass it. */
-function judge(active: ActiveRule<ManifestRule>, manifest: Manifest, world: World): Verdict {
+export function judge(active: ActiveRule<ManifestRule>, manifest: Manifest, world: World): Verdict {
   try {
     return isOnOne(active)
       ? judgeObject(active, manifest, world)

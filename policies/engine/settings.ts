@@ -18,7 +18,7 @@ export function activate(rules: readonly Rule[], config: Config = {}): readonly 
   const problems = [
     ...Object.keys(config).flatMap((key) => unknownRule(key, rules)),
     ...rules.flatMap((rule) => (rule.id in config ? problemsOf(rule, config[rule.id]) : [])),
-    ...("all" in config ? levelProblems("all", levelIn(config["all"])) : []),
+    ...("all" in config ? problemsOfAll(config["all"]) : []),
   ];
   if (problems.length > 0)
     throw new Error(
@@ -81,6 +81,14 @@ function problemsOf({ parameters = {}, id }: Rule, value: unknown): readonly str
     }),
   ];
 }
+
+const problemsOfAll = (value: unknown): readonly string[] => [
+  ...levelProblems("all", levelIn(value)),
+  ...Object.entries(given(value)).map(
+    ([name, it]) =>
+      `all.${name}: ${JSON.stringify(it)}: right is a level alone; name the rule to set its parameters`,
+  ),
+];
 
 const levelProblems = (id: string, level: unknown): readonly string[] =>
   isLevel(level) ? [] : [`${id}: the level ${JSON.stringify(level)}: right is ${levels.join(", ")}`];

@@ -1,0 +1,156 @@
+import * as grpc from "@grpc/grpc-js";
+import analyzerService from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
+import analyzerProto, {
+  type AnalyzeDiagnostic,
+  type AnalyzeRequest,
+  type AnalyzerStackConfigureRequest,
+  type ConfigureAnalyzerRequest,
+} from "@pulumi/pulumi/proto/analyzer_pb.js";
+import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
+import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
+import type { Exemption } from "../engine/exemptions.ts";
+import type { Config } from "../engine/settings.ts";
+import type { Rule } from "../rule.ts";
+import { Analysis, type Analysed, type Finding, type Occasion } from "./analysis.ts";
+import { informationOf, levels, packName, packVersion, severities } from "./information.ts";
+import { shownBy } from "./resource.ts";
+import { listedIn } from "./stack-request.ts";
+
+/** What a pack judges by. */
+export interface Pack {
+  readonly rules: readonly Rule[];
+  /** @throws if the exemptions cannot be read. */
+  readonly exemptions: () => Promise<readonly Exemption[]>;
+}
+
+const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
+
+/** Serves the pack on a free port of the loopback interface, and yields the port. */
+export function serve(pack: Pack, ended: () => void): Promise<number> {
+  const server = new grpc.Server(unlimited);
+  server.addService(service, implementation(pack, ended));
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+    if (error) reject(error);
+    else resolve(port);
+  });
+  return promise;
+}
+
+/** The calls whose messages are large: what is not needed of them is not read. */
+const service = {
+  ...analyzerService.AnalyzerService,
+  analyzeStack: {
+    ...analyzerService.AnalyzerService.analyzeStack,
+    requestDeserialize: (message: Buffer) => message,
+  },
+  remediate: {
+    ...analyzerService.AnalyzerService.remediate,
+    requestDeserialize: () => undefined,
+  },
+};
+
+function implementation({ rules, exemptions }: Pack, ended: () => void): grpc.UntypedServiceImplementation {
+  let occasion: Occasion = { stack: "", dryRun: true };
+  let config: Config = {};
+  let analysis: Promise<Analysis> | undefined;
+  const begin = async () => new Analysis(rules, { config, exemptions: await exemptions(), occasion });
+  const current = () => (analysis ??= begin());
+  const remediated = new analyzerProto.RemediateResponse().setNotApplicableList(
+    rules.map(({ id }) => notApplicable(id, "the pack mends nothing")),
+  );
+  return {
+    handshake: unary(() => new analyzerProto.AnalyzerHandshakeResponse()),
+    configureStack: unary((request: AnalyzerStackConfigureRequest) => {
+      occasion = { stack: request.getStack(), dryRun: request.getDryRun() };
+      analysis = undefined;
+      return new analyzerProto.AnalyzerStackConfigureResponse();
+    }),
+    getAnalyzerInfo: unary(() => informationOf(rules)),
+    getPluginInfo: unary(() => new pluginProto.PluginInfo().setVersion(packVersion)),
+    configure: unary(async (request: ConfigureAnalyzerRequest) => {
+      config = configIn(request);
+      analysis = begin();
+      await analysis;
+      return new emptyProto.Empty();
+    }),
+    analyze: unary(async (request: AnalyzeRequest) =>
+      responseOf((await current()).analyze(shownBy(request))),
+    ),
+    remediate: unary(() => remediated),
+    analyzeStack: unary(async (message: Buffer) => {
+      const run = await current();
+      const listed = listedIn(message);
+      const others = listed.filter(({ urn }) => !run.remembers(urn)).map(({ read }) => read());
+      const analysed = run.analyzeStack(
+        listed.map(({ urn }) => urn),
+        others,
+      );
+      const lines = analysed.lines.map(({ name, message }) =>
+        diagnostic(name, message).setEnforcementlevel(levels.advisory),
+      );
+      const response = responseOf(analysed);
+      return response.setDiagnosticsList([...response.getDiagnosticsList(), ...lines]);
+    }),
+    cancel: unary(() => {
+      setImmediate(ended);
+      return new emptyProto.Empty();
+    }),
+  };
+}
+
+const responseOf = ({ findings, notApplicable: reasons }: Analysed) =>
+  new analyzerProto.AnalyzeResponse()
+    .setDiagnosticsList(findings.map(diagnosticOf))
+    .setNotApplicableList([...reasons].map(([id, reason]) => notApplicable(id, reason)));
+
+const notApplicable = (id: string, reason: string) =>
+  new analyzerProto.PolicyNotApplicable().setPolicyName(id).setReason(reason);
+
+const diagnosticOf = ({ rule, level, urn, message }: Finding): AnalyzeDiagnostic =>
+  diagnostic(rule.id, message)
+    .setDescription(rule.title)
+    .setEnforcementlevel(levels[level])
+    .setSeverity(severities[rule.severity])
+    .setUrn(urn);
+
+const diagnostic = (name: string, message: string): AnalyzeDiagnostic =>
+  new analyzerProto.AnalyzeDiagnostic()
+    .setPolicyname(name)
+    .setPolicypackname(packName)
+    .setPolicypackversion(packVersion)
+    .setMessage(message);
+
+const { EnforcementLevel } = analyzerProto;
+
+const levelNames = {
+  [EnforcementLevel.ADVISORY]: "advisory",
+  [EnforcementLevel.MANDATORY]: "mandatory",
+  [EnforcementLevel.DISABLED]: "disabled",
+  [EnforcementLevel.REMEDIATE]: "remediate",
+} as const;
+
+/** The configuration, in which the engine has filled in what was not said. */
+function configIn(request: ConfigureAnalyzerRequest): Config {
+  const config: Record<string, unknown> = {};
+  request.getPolicyconfigMap().forEach((value, id) => {
+    const enforcementLevel = levelNames[value.getEnforcementlevel()];
+    config[id] = { enforcementLevel, ...value.getProperties()?.toJavaScript() };
+  });
+  return config;
+}
+
+/** Answers one call with what the handler returns; what it throws is the call's error. */
+const unary =
+  <Request, Response>(handler: (request: Request) => Response | Promise<Response>) =>
+  ({ request }: grpc.ServerUnaryCall<Request, Response>, answer: grpc.sendUnaryData<Response>): void => {
+    const settled = (async () => handler(request))();
+    settled.then(
+      (response) => answer(null, response),
+      (error: unknown) =>
+        answer({
+          code: grpc.status.INVALID_ARGUMENT,
+          details: error instanceof Error ? error.message : String(error),
+        }),
+    );
+  };
