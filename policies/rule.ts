@@ -68,6 +68,18 @@ export type Each =
   | "networkRule"
   | "entry";
 
+/** A value that the API server fills in where a check does not hold and nothing is said (admission/mutating.ts). */
+export interface Fix {
+  /** The field of the item, if it is not the check's. */
+  readonly field?: string;
+  /** CEL that yields the value, of what the check may read. It compiles in the environment of Kubernetes 1.36. */
+  readonly value: string;
+  /** CEL that is true where it may be filled in, if not everywhere. */
+  readonly when?: string;
+  /** Whether it replaces a value, because the API server's own default looks as if somebody had asked for it. */
+  readonly replaces?: true;
+}
+
 export interface Check {
   readonly each: Each;
   /** Which of the rule's kinds it is for, if not for all. */
@@ -81,14 +93,7 @@ export interface Check {
   readonly field?: string;
   /** What is wrong, said of the item: "runs privileged". */
   readonly message: string;
-}
-
-/** A change of a pod or object that meets the rule. */
-export interface Fix {
-  /** CEL that is true if there is something to mend. */
-  readonly when: string;
-  /** CEL that yields what is merged into the object, or a list of JSON patches (admission/fix.ts). */
-  readonly patch: string;
+  readonly fix?: Fix;
 }
 
 /** A rule on single objects, which the engine and the API server judge alike. */
@@ -100,7 +105,6 @@ export interface ObjectRule extends Described {
   readonly among?: (manifest: Manifest, world: World, parameters: ParameterValues) => Iterable<Problem>;
   /** What another object of the set makes of a violation: true if it is none. The API server sees no other objects. */
   readonly excuse?: (manifest: Manifest, world: World, parameters: ParameterValues) => boolean;
-  readonly fix?: Fix;
 }
 
 export interface Problem {

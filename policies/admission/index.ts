@@ -4,7 +4,15 @@ import type { ObjectRule, Rule } from "../rule.ts";
 import { rules } from "../rules/index.ts";
 import { families, type Family } from "./families.ts";
 import { policyName, type Owner } from "./names.ts";
-import type { Action, BindingSpec, Match, ValidatingSpec } from "./objects.ts";
+import { mutatingSpec } from "./mutating.ts";
+import type {
+  Action,
+  BindingSpec,
+  Match,
+  MutatingBindingSpec,
+  MutatingSpec,
+  ValidatingSpec,
+} from "./objects.ts";
 import { validatingSpec } from "./validating.ts";
 
 export interface Scope extends Owner {
@@ -47,6 +55,26 @@ export const validating = (
       return { what, name, spec, binding: { policyName: name, matchResources, validationActions: actions } };
     }),
   );
+};
+
+/** A policy that fills in what is missing, with its binding. */
+export interface Mutating {
+  readonly what: string;
+  readonly name: string;
+  readonly spec: MutatingSpec;
+  readonly binding: MutatingBindingSpec;
+}
+
+/** The policies that fill in what rules ask for and objects leave out, from Kubernetes 1.36 on. */
+export const mutating = (scope: Scope, among: readonly Rule[] = rules): readonly Mutating[] => {
+  const active = activate(among).filter(isOnObjects);
+  return families.flatMap((family) => {
+    const spec = mutatingSpec(family, active);
+    if (spec === undefined) return [];
+    const what = `${family.name}-fixes`;
+    const name = policyName(scope, what);
+    return [{ what, name, spec, binding: { policyName: name, matchResources: matchIn(scope, family) } }];
+  });
 };
 
 const isOnObjects = (active: ActiveRule): active is ActiveRule<ObjectRule> => active.rule.engine === "object";

@@ -40,6 +40,21 @@ export interface ValidatingSpec {
   validations: Validation[];
 }
 
+export interface Mutation {
+  patchType: "JSONPatch";
+  jsonPatch: { expression: string };
+}
+
+/** The spec of a MutatingAdmissionPolicy. */
+export interface MutatingSpec {
+  failurePolicy: "Fail";
+  reinvocationPolicy: "Never";
+  matchConstraints: Match;
+  matchConditions: Named[];
+  variables: Named[];
+  mutations: Mutation[];
+}
+
 export type Action = "Deny" | "Warn" | "Audit";
 
 /** The spec of a ValidatingAdmissionPolicyBinding. */
@@ -47,4 +62,10 @@ export interface BindingSpec {
   policyName: string;
   matchResources: Match;
   validationActions: Action[];
+}
+
+/** The spec of a MutatingAdmissionPolicyBinding. */
+export interface MutatingBindingSpec {
+  policyName: string;
+  matchResources: Match;
 }

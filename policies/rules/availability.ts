@@ -100,6 +100,7 @@ export const availability: readonly ObjectRule[] = [
         cel: "object.?spec.?unhealthyPodEvictionPolicy.orValue('') == 'AlwaysAllow'",
         field: "spec.unhealthyPodEvictionPolicy",
         message: "keeps pods that do not work on their node",
+        fix: { value: "'AlwaysAllow'" },
       },
     ],
   },

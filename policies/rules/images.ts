@@ -154,6 +154,7 @@ export const images: readonly ObjectRule[] = [
         cel: `${image}.matches('${digest}') || (!params.everyTag && ${image}.matches('${version}')) || c.?imagePullPolicy.orValue(${image}.matches('${tag}') && !${image}.matches('${latest}') ? '' : 'Always') == 'Always'`,
         field: "imagePullPolicy",
         message: "may run what its tag stood for long ago",
+        fix: { value: "'Always'", replaces: true },
       },
     ],
   },

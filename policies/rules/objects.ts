@@ -62,12 +62,14 @@ export const objects: readonly ObjectRule[] = [
         cel: `${podSecurity(mode)} == 'restricted'`,
         field: `metadata.labels["pod-security.kubernetes.io/${mode}"]`,
         message: `does not ${mode} by the restricted standard`,
+        fix: { value: "'restricted'" },
       })),
       {
         each: "object",
         cel: `${podSecurity("enforce-version")}.matches('^v1[.][0-9]+$')`,
         field: 'metadata.labels["pod-security.kubernetes.io/enforce-version"]',
         message: "does not say which version of the standard it enforces",
+        fix: { value: "'v1.36'" },
       },
     ],
   },
@@ -97,6 +99,11 @@ export const objects: readonly ObjectRule[] = [
         cel: `params.labels.all(l, l in ${labels})`,
         field: "metadata.labels",
         message: "lacks labels that every object has",
+        fix: {
+          field: 'metadata.labels["app.kubernetes.io/name"]',
+          value:
+            "object.metadata.?name.orValue(object.metadata.?generateName.orValue('')).find('^.{0,62}[A-Za-z0-9]')",
+        },
       },
       {
         each: "object",

@@ -48,6 +48,7 @@ export const resources: readonly ObjectRule[] = [
         cel: isAbove0(requestOf(cpu)),
         field: "resources.requests.cpu",
         message: "asks for no CPU",
+        fix: { value: "'100m'" },
       },
     ],
   },
@@ -73,6 +74,7 @@ export const resources: readonly ObjectRule[] = [
         cel: isAbove0(requestOf(memory)),
         field: "resources.requests.memory",
         message: "asks for no memory",
+        fix: { value: "'128Mi'" },
       },
     ],
   },
@@ -107,6 +109,7 @@ export const resources: readonly ObjectRule[] = [
         cel: isAbove0(limitOf(memory)),
         field: "resources.limits.memory",
         message: "has no limit on memory",
+        fix: { value: "c.?resources.?requests.?memory.orValue('128Mi')" },
       },
       {
         each: "declaredContainer",
@@ -160,18 +163,24 @@ export const resources: readonly ObjectRule[] = [
         cel: isAmount(requestOf(storage)),
         field: "resources.requests.ephemeral-storage",
         message: "asks for no ephemeral storage",
+        fix: { value: "'0'" },
       },
       {
         each: "declaredContainer",
         cel: isAbove0(limitOf(storage)),
         field: "resources.limits.ephemeral-storage",
         message: "has no limit on ephemeral storage",
+        fix: {
+          value:
+            "quantity(string(c.?resources.?requests[?'ephemeral-storage'].orValue('0'))).isGreaterThan(quantity('1Gi')) ? c.resources.requests['ephemeral-storage'] : '1Gi'",
+        },
       },
       {
         each: "volume",
         cel: `(size(v) > 1 && !has(v.emptyDir)) || ${isAbove0("v.?emptyDir.?sizeLimit.orValue('')")}`,
         field: "emptyDir.sizeLimit",
         message: "may grow without a bound",
+        fix: { value: "'1Gi'" },
       },
     ],
   },

@@ -142,6 +142,7 @@ export const scheduling: readonly ObjectRule[] = [
         cel: `has(object.spec.ttlSecondsAfterFinished) != (${ofCronJob})`,
         field: "spec.ttlSecondsAfterFinished",
         message: "stays after it has finished, or goes though its CronJob would keep it",
+        fix: { value: "86400" },
       },
       {
         each: "object",
