@@ -40,6 +40,7 @@ export const accounts: readonly ObjectRule[] = [
         cel: "variables.podSpec.?automountServiceAccountToken.orValue(true) == false || variables.podSpec.?serviceAccountName.orValue('default') in params.callers",
         field: "spec.automountServiceAccountToken",
         message: "gets a token of the API",
+        fix: { value: "false", when: "object.kind != 'Pod'" },
       },
       {
         each: "object",
@@ -47,6 +48,7 @@ export const accounts: readonly ObjectRule[] = [
         cel: "object.?automountServiceAccountToken.orValue(true) == false",
         field: "automountServiceAccountToken",
         message: "gives a token of the API to every pod that does not refuse it",
+        fix: { value: "false" },
       },
     ],
     excuse: (manifest, world) =>
@@ -71,7 +73,7 @@ export const accounts: readonly ObjectRule[] = [
     checks: [
       {
         each: "pod",
-        cel: "!(variables.podSpec.?serviceAccountName.orValue('') in ['', 'default'])",
+        cel: "!(variables.podSpec.?serviceAccountName.orValue(variables.podSpec.?serviceAccount.orValue('')) in ['', 'default'])",
         field: "spec.serviceAccountName",
         message: "runs as the namespace's default service account",
       },

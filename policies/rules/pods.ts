@@ -167,7 +167,7 @@ export const pods: readonly ObjectRule[] = [
     references: { nsa: ["C-0058"] },
     checks: [
       ofHostMounts(
-        "!(m.name in names) || (m.?subPath.orValue('') == '' && m.?subPathExpr.orValue('') == '')",
+        "(m.?subPath.orValue('') == '' && m.?subPathExpr.orValue('') == '')",
         "mounts a part of a directory of the node",
       ),
     ],
