@@ -45,6 +45,10 @@ function isUnserved(manifest: Manifest, world: World): boolean {
 const spreads = (term: string) =>
   `(has(${term}.labelSelector) && ${selectsCel(`${term}.labelSelector`, podLabels)})`;
 
+/** Whether a term of anti-affinity is about pods of the same namespace. */
+const isNear = (term: string) =>
+  `(size(${term}.?namespaces.orValue([])) == 0 || has(${term}.namespaceSelector) || object.?metadata.?namespace.orValue('default') in ${term}.namespaces)`;
+
 const antiAffinity = "variables.podSpec.?affinity.?podAntiAffinity";
 
 /** How many pods there are, where they run and how they are replaced. */
@@ -110,7 +114,7 @@ export const availability: readonly ObjectRule[] = [
     id: "spread",
     title: "Replicas are spread",
     holds:
-      "With more than one replica, a topologySpreadConstraint or a term of podAntiAffinity, required or preferred, has a labelSelector that selects the pod's own labels.",
+      "With more than one replica, a topologySpreadConstraint or a term of podAntiAffinity, required or preferred, has a labelSelector that selects the pod's own labels, and no list of namespaces without its own.",
     why: "Replicas that all run on one node, or in one zone, are lost together.",
     mend: "add topologySpreadConstraints over kubernetes.io/hostname whose labelSelector selects the pods",
     severity: "low",
@@ -125,8 +129,8 @@ export const availability: readonly ObjectRule[] = [
         cel: [
           `${replicas} <= 1`,
           `variables.podSpec.?topologySpreadConstraints.orValue([]).exists(t, ${spreads("t")})`,
-          `${antiAffinity}.?requiredDuringSchedulingIgnoredDuringExecution.orValue([]).exists(t, ${spreads("t")})`,
-          `${antiAffinity}.?preferredDuringSchedulingIgnoredDuringExecution.orValue([]).exists(t, ${spreads("t.podAffinityTerm")})`,
+          `${antiAffinity}.?requiredDuringSchedulingIgnoredDuringExecution.orValue([]).exists(t, ${isNear("t")} && ${spreads("t")})`,
+          `${antiAffinity}.?preferredDuringSchedulingIgnoredDuringExecution.orValue([]).exists(t, ${isNear("t.podAffinityTerm")} && ${spreads("t.podAffinityTerm")})`,
         ].join(" || "),
         field: "spec.topologySpreadConstraints",
         message: "may have all replicas on one node",
@@ -199,7 +203,7 @@ export const availability: readonly ObjectRule[] = [
     checks: [
       {
         each: "pod",
-        cel: `has(object.spec.selector) && size(object.spec.selector.?matchLabels.orValue({})) + size(object.spec.selector.?matchExpressions.orValue([])) > 0 && ${selectsCel("object.spec.selector", podLabels)}`,
+        cel: `object.?spec.?selector.hasValue() && size(object.spec.selector.?matchLabels.orValue({})) + size(object.spec.selector.?matchExpressions.orValue([])) > 0 && ${selectsCel("object.spec.selector", podLabels)}`,
         field: "metadata.labels",
         message: "does not have the labels that spec.selector asks for",
       },

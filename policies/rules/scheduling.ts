@@ -24,7 +24,7 @@ const blank = "\\\\s";
 const macros = "@(yearly|annually|monthly|weekly|daily|midnight|hourly)";
 const every = "@every ([0-9]+([.][0-9]*)?(h|m|s|ms|us|µs|ns))+";
 
-const schedule = "object.spec.schedule";
+const schedule = "object.?spec.?schedule.orValue('')";
 const ranges = (of: string, order: (end: string) => string) =>
   `${schedule}.lowerAscii().findAll('${of}-${of}').all(r, ${order("r.split('-')[0]")} <= ${order("r.split('-')[1]")})`;
 
@@ -100,19 +100,19 @@ export const scheduling: readonly ObjectRule[] = [
       },
       {
         each: "object",
-        cel: "has(object.spec.startingDeadlineSeconds)",
+        cel: "object.?spec.?startingDeadlineSeconds.hasValue()",
         field: "spec.startingDeadlineSeconds",
         message: "has no deadline for runs that start late",
       },
       {
         each: "object",
-        cel: "object.spec.?concurrencyPolicy.orValue('Allow') in ['Forbid', 'Replace']",
+        cel: "object.?spec.?concurrencyPolicy.orValue('Allow') in ['Forbid', 'Replace']",
         field: "spec.concurrencyPolicy",
         message: "starts a run while another one still goes on",
       },
       {
         each: "object",
-        cel: "object.spec.?successfulJobsHistoryLimit.orValue(3) <= params.history && object.spec.?failedJobsHistoryLimit.orValue(1) <= params.history",
+        cel: "object.?spec.?successfulJobsHistoryLimit.orValue(3) <= params.history && object.?spec.?failedJobsHistoryLimit.orValue(1) <= params.history",
         message: "keeps too many finished Jobs",
       },
       {
@@ -139,7 +139,7 @@ export const scheduling: readonly ObjectRule[] = [
       {
         each: "object",
         kinds: ["Job"],
-        cel: `has(object.spec.ttlSecondsAfterFinished) != (${ofCronJob})`,
+        cel: `object.?spec.?ttlSecondsAfterFinished.hasValue() != ${ofCronJob}`,
         field: "spec.ttlSecondsAfterFinished",
         message: "stays after it has finished, or goes though its CronJob would keep it",
         fix: { value: "86400" },
@@ -147,7 +147,7 @@ export const scheduling: readonly ObjectRule[] = [
       {
         each: "object",
         kinds: ["CronJob"],
-        cel: "!has(object.spec.jobTemplate.spec.ttlSecondsAfterFinished)",
+        cel: "!object.?spec.?jobTemplate.?spec.?ttlSecondsAfterFinished.hasValue()",
         field: "spec.jobTemplate.spec.ttlSecondsAfterFinished",
         message: "removes Jobs that it would keep as its history",
       },
