@@ -1,4 +1,5 @@
 import type { ObjectRule } from "../rule.ts";
+import { covers, isEverything, isNetwork } from "./addresses.ts";
 
 const metadataAddress = "169.254.169.254";
 
@@ -10,7 +11,7 @@ const peers = "(r.?from.orValue([]) + r.?to.orValue([]))";
 const blocks = (holds: string) => `${peers}.all(p, !has(p.ipBlock) || (${holds}))`;
 
 /** CEL that is true unless the block is a network that covers the metadata address and does not except it. */
-const withoutMetadata = `isCIDR(p.ipBlock.cidr) && (!cidr(p.ipBlock.cidr).containsIP('${metadataAddress}') || p.ipBlock.?except.orValue([]).exists(x, isCIDR(x) && cidr(x).containsIP('${metadataAddress}')))`;
+const withoutMetadata = `${isNetwork("p.ipBlock.cidr")} && (!${covers("p.ipBlock.cidr", metadataAddress)} || p.ipBlock.?except.orValue([]).exists(x, ${covers("x", metadataAddress)}))`;
 
 const shared = { engine: "object", kinds: ["NetworkPolicy"], level: "mandatory" } as const;
 
@@ -38,9 +39,7 @@ export const network: readonly ObjectRule[] = [
       },
       {
         each: "networkRule",
-        cel: blocks(
-          "!isCIDR(p.ipBlock.cidr) || cidr(p.ipBlock.cidr).prefixLength() > 0 || size(p.ipBlock.?except.orValue([])) > 0",
-        ),
+        cel: blocks(`!${isEverything("p.ipBlock.cidr")} || size(p.ipBlock.?except.orValue([])) > 0`),
         message: "is open to every address",
       },
       {

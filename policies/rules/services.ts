@@ -1,4 +1,5 @@
 import type { ObjectRule } from "../rule.ts";
+import { isEverything, isLocalAddress, isNetwork } from "./addresses.ts";
 
 const shared = { engine: "object", kinds: ["Service"], level: "mandatory" } as const;
 
@@ -25,7 +26,7 @@ const leadsBack = [
   `${name}.matches('(^|[.])localhost([.]localdomain)?[.]?$')`,
   `${name}.matches('^(${metadataNames.join("|").replaceAll(".", "[.]")})[.]?$')`,
   `${name} in ['${metadataAddresses.join("', '")}']`,
-  `(isIP(${name}) && (ip(${name}).isLoopback() || ip(${name}).isUnspecified() || ip(${name}).isLinkLocalUnicast()))`,
+  isLocalAddress(name),
 ];
 
 /** What Services may not open or stand for. */
@@ -60,7 +61,7 @@ export const services: readonly ObjectRule[] = [
       },
       {
         each: "object",
-        cel: `${type} != 'LoadBalancer' || (size(object.spec.?loadBalancerSourceRanges.orValue([])) > 0 && object.spec.loadBalancerSourceRanges.all(x, isCIDR(x.trim()) && cidr(x.trim()).prefixLength() > 0))`,
+        cel: `${type} != 'LoadBalancer' || (size(object.spec.?loadBalancerSourceRanges.orValue([])) > 0 && object.spec.loadBalancerSourceRanges.all(x, ${isNetwork("x.trim()")} && !${isEverything("x.trim()")}))`,
         field: "spec.loadBalancerSourceRanges",
         message: "lets every address through its load balancer",
       },
