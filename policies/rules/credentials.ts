@@ -46,38 +46,57 @@ export const isNamedSecret = (name: string, value: string) => {
   return `[${name}.lowerAscii()].exists(n, [${value}.lowerAscii()].exists(w, ${wrong}))`;
 };
 
-/** Formats of keys: a text that is in every one, which is cheap to look for, and the whole. */
-const keyFormats = {
-  "PRIVATE KEY": raw`BEGIN[A-Z0-9 ]* PRIVATE KEY`,
-  LS0tLS1CRUdJTi: "LS0tLS1CRUdJTi(BSU0Eg|BFQyBQ|BQUklWQVRF|BPUEVOU1NI|BFTkNSWVBU|BEU0Eg)",
-  ".eyJ": raw`eyJ[A-Za-z0-9_-]{10,}[.]eyJ[A-Za-z0-9_-]{10,}[.][A-Za-z0-9_-]{10,}`,
-  "://": raw`://[^/?#\s:@"']*:[^/?#\s@"'$<{*][^/?#\s@"']*@`,
-  earer: raw`(^|["':=]\s*)[Bb]earer\s+[A-Za-z0-9._~+/-]{8,}=*["']?\s*($|\n)`,
-};
+interface Format {
+  /** What a value of the format has in it. */
+  readonly what: string;
+  /** Patterns by a text that is in every match, which is cheap to look for. */
+  readonly patterns: Readonly<Record<string, string>>;
+}
 
-/** Formats of tokens by who gives them out: AWS, Google, GitHub, GitLab, Slack, Stripe, npm, SendGrid. */
-const tokenFormats = {
-  AKIA: "AKIA[0-9A-Z]{16}",
-  ASIA: "ASIA[0-9A-Z]{16}",
-  AIza: "AIza[0-9A-Za-z_-]{35}",
-  gh: "gh[opsur]_[0-9A-Za-z]{36}|github_pat_[0-9A-Za-z_]{22,}",
-  "glpat-": "glpat-[0-9A-Za-z_-]{20,}",
-  xox: "xox[abeoprs]-[0-9A-Za-z-]{10,}",
-  _live_: "[rs]k_live_[0-9A-Za-z]{16,}",
-  npm_: "npm_[0-9A-Za-z]{36}",
-  "SG.": "SG[.][0-9A-Za-z_-]{16,}[.][0-9A-Za-z_-]{16,}",
-};
+/** Apart, since the API server allows one expression only so much work: no value is too large for any of these. */
+const formats: readonly Format[] = [
+  {
+    what: "a private key or a token",
+    patterns: {
+      "PRIVATE KEY": "BEGIN[A-Z0-9 ]* PRIVATE KEY",
+      LS0tLS1CRUdJTi: "JTi(BSU0Eg|BFQyBQ|BQUklWQVRF|BPUEVOU1NI|BFTkNSWVBU|BEU0Eg)",
+      ".eyJ": "eyJ[A-Za-z0-9_-]+[.]eyJ[A-Za-z0-9_-]+[.][A-Za-z0-9_-]{9}",
+      "earer ": `(^|[:=] *["']?)[Bb]earer +[A-Za-z0-9._~+/-]{8}`,
+    },
+  },
+  { what: "the password of a URL", patterns: { "://": raw`//[^/?#\s]*:[^$<{*/\s][^/\s]*@` } },
+  {
+    what: "a key of AWS, Google, Slack, Stripe or SendGrid",
+    patterns: {
+      AKIA: "AKIA[0-9A-Z]{16}",
+      ASIA: "ASIA[0-9A-Z]{16}",
+      AIza: "AIza[0-9A-Za-z_-]{35}",
+      xox: "xox[abeoprs]-[0-9A-Za-z-]{10}",
+      _live_: "[rs]k_live_[0-9A-Za-z]{16}",
+      "SG.": "SG[.][0-9A-Za-z_-]{16,}[.][0-9A-Za-z_-]{16}",
+    },
+  },
+  {
+    what: "a token of GitHub, GitLab or npm",
+    patterns: {
+      ghp_: "ghp_[0-9A-Za-z]{36}",
+      gho_: "gho_[0-9A-Za-z]{36}",
+      ghs_: "ghs_[0-9A-Za-z]{36}",
+      github_pat_: "github_pat_[0-9A-Za-z_]{22}",
+      "glpat-": "glpat-[0-9A-Za-z_-]{20}",
+      npm_: "npm_[0-9A-Za-z]{36}",
+    },
+  },
+];
 
-const hasFormat = (formats: Readonly<Record<string, string>>) => (value: string) =>
-  Object.entries(formats)
-    .map(([hint, whole]) => `(${value}.contains(${literal(hint)}) && ${value}.matches(${literal(whole)}))`)
-    .join(" || ");
-
-/** CEL: the value has a private key, a JSON web token or the password of a URL in it. */
-export const hasKey = hasFormat(keyFormats);
-
-/** CEL: the value has a token in it whose format is known. */
-export const hasToken = hasFormat(tokenFormats);
+/** CEL by what it finds: the value has that in it. */
+export const known = (value: string) =>
+  formats.map(({ what, patterns }) => ({
+    what,
+    cel: Object.entries(patterns)
+      .map(([hint, whole]) => `(${value}.contains(${literal(hint)}) && ${value}.matches(${literal(whole)}))`)
+      .join(" || "),
+  }));
 
 /** CEL: the value looks drawn at random, of letters of both cases and digits, and the name does not say that it is no secret. */
 export const isRandom = (name: string, value: string) =>
@@ -88,17 +107,17 @@ export const isRandom = (name: string, value: string) =>
     `!${name}.lowerAscii().matches("(hash|digest|checksum|sha(1|256|512)?|public(_?key)?|cert(ificate)?|ca|nonce|etag|fingerprint|thumbprint|uuid|id|commit|revision|version|image)$")`,
   ].join(" && ");
 
-const assignment = `^[\\s"'{,-]*(export\\s+|set\\s+)?["']?[a-z0-9._-]*(${credential})["']?\\s*[:=]\\s*`;
-const computed = raw`^["']?([$%<{(!*&|>@\[]|[a-z_.]+[(\[]|(var|local|config|self|this|process|os|env|args|secrets?)[.])`;
-const ending = raw`["']?[,;]?\s*(#.*)?$`;
-const harmless = raw`^["']?(${word}|${path}|${plainUrl}|-?[0-9]+([.][0-9]+)?[a-z]{0,2})?${ending}`;
+const key = "pass(word|wd|phrase)?|pwd|token|secret|(api|access|account|private|secret)[._-]?key";
+const assignment = raw`(^|\n)[\s"'{,-]*(export |set )?["']?[a-z0-9._-]*(${key})["']? *[:=][ ="']*`;
+const authentication = raw`(^|\n)\s*(requirepass|masterauth)\s+[^\s$]`;
+const computed = raw`[$%<{(!*&|>@\[]|[a-z_.]+[(\[]|(var|local|config|self|this|process|os|env|args)[.]`;
+const harmless = `${word}|null|${path}|${plainUrl}|-?[0-9]+([.][0-9]+)?[a-z]{0,2}`;
+const innocentRest = raw`^(${computed}|(${harmless})?["']?[,;]?\s*(#.*)?$)`;
 
-/** CEL: a line of a configuration file, in lower case, by YAML, JSON, INI or redis.conf, gives a credential its value. */
-export const assignsSecret = (line: string) => {
-  const before = `${line}.find(${literal(assignment)})`;
-  const after = `${line}.substring(size(${before})).trim()`;
-  return [
-    `(${line}.matches(${literal(`(${credential})["']?\\s*[:=]`)}) && ${before} != "" && !${after}.matches(${literal(computed)}) && !${after}.matches(${literal(harmless)}))`,
-    `${line}.matches(${literal(raw`^\s*(requirepass|masterauth)\s+[^\s$]`)})`,
-  ].join(" || ");
+/** CEL: a line of a file, by YAML, JSON, INI or redis.conf, gives a credential its value. */
+export const assignsSecret = (file: string) => {
+  const lines = `w.findAll(${literal(`${assignment}[^\n]*`)})`;
+  const rest = `m.substring(size(m.find(${literal(assignment)})))`;
+  const given = `${lines}.exists(m, !${rest}.matches(${literal(innocentRest)}))`;
+  return `[${file}.lowerAscii()].exists(w, ${given} || (w.contains("auth") || w.contains("pass")) && w.matches(${literal(authentication)}))`;
 };

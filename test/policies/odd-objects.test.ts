@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { unknown, type RawObject } from "../../policies/engine/value.ts";
 import { offendersCel, wholeCel } from "../../policies/engine/subject.ts";
 import { expression } from "../../policies/engine/cel.ts";
-import { binding, clusterBinding, wildcard } from "./cases/rbac-bindings.ts";
+import { binding, clusterBinding, everything } from "./cases/rbac-bindings.ts";
 import { clusterRole, role } from "./cases/rbac.ts";
 import { container, deployment, metadata, running } from "./objects.ts";
 import { judged } from "./judged.ts";
@@ -10,12 +10,12 @@ import { judged } from "./judged.ts";
 const paths = (rule: string, ...objects: [RawObject, ...RawObject[]]) =>
   judged(rule, objects).problems.map(({ path }) => path);
 
-test("a binding to a role of the set that has a wildcard is as bad as one to an administrator's", () => {
-  expect(paths("rbac-cluster-admin-binding", clusterBinding("app"), clusterRole(wildcard))).toEqual([
+test("a binding to a role of the set that allows everything is as bad as one to an administrator's", () => {
+  expect(paths("rbac-cluster-admin-binding", clusterBinding("app"), clusterRole(everything))).toEqual([
     "roleRef.name",
   ]);
-  expect(paths("rbac-cluster-admin-binding", binding("app"), role(wildcard))).toEqual(["roleRef.name"]);
-  expect(paths("rbac-cluster-admin-binding", binding("app"), clusterRole(wildcard))).toEqual([]);
+  expect(paths("rbac-cluster-admin-binding", binding("app"), role(everything))).toEqual(["roleRef.name"]);
+  expect(paths("rbac-cluster-admin-binding", binding("app"), clusterRole(everything))).toEqual([]);
 });
 
 test("an aggregated ClusterRole has nothing to judge", () => {
@@ -71,6 +71,14 @@ test("variables whose value is not known yet hide no other one", () => {
   expect(new Set(undecided)).toEqual(new Set(["spec.template.spec.containers[0].env[0].value"]));
   const later = judged("secret-in-env", [deployment({ containers: [container({ env: unknown })] })]);
   expect(new Set(later.undecided)).toEqual(new Set(["spec.template.spec.containers[0].env.value"]));
+});
+
+test("of a large ConfigMap the keys and tokens are looked at, the lines of its files are not", () => {
+  const large = "a: b\n".repeat(60_000);
+  const judge = (data: RawObject) =>
+    paths("secret-in-configmap", { apiVersion: "v1", kind: "ConfigMap", metadata: metadata("app"), data });
+  expect(judge({ file: `${large}password: hunter2\n` })).toEqual([]);
+  expect(judge({ file: `${large}url: redis://:hunter2@redis\n` })).toEqual(["data.file"]);
 });
 
 test("an unknown key hides no other one, and unknown entries are undecided", () => {

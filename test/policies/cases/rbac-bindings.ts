@@ -24,7 +24,8 @@ export const clusterBinding = (name: string, subjects: readonly RawObject[] = [a
 const to = (...subjects: readonly RawObject[]) => binding("app", "Role", subjects);
 
 const named = { apiGroups: [""], resources: ["configmaps"], verbs: ["get"], resourceNames: ["app"] };
-export const wildcard = { apiGroups: [""], resources: ["*"], verbs: ["get"] };
+const some = { apiGroups: ["apps"], resources: ["*"], verbs: ["*"] };
+export const everything = { apiGroups: ["*"], resources: ["*"], verbs: ["*"] };
 
 export const rbacBindingsCases: readonly RuleCases[] = [
   {
@@ -32,11 +33,11 @@ export const rbacBindingsCases: readonly RuleCases[] = [
     passes: [
       { name: "a role of its own", object: binding("app"), among: [role(named)] },
       { name: "a ClusterRole that reads", object: clusterBinding("view") },
-      { name: "a Role that is called admin", object: binding("admin") },
+      { name: "a Role with some wildcards", object: binding("app"), among: [role(some)] },
       {
-        name: "a Role of its name with a wildcard, in another namespace",
+        name: "a Role of its name that allows everything, in another namespace",
         object: binding("app"),
-        among: [{ ...role(wildcard), metadata: metadata("app", { namespace: "elsewhere" }) }],
+        among: [{ ...role(everything), metadata: metadata("app", { namespace: "elsewhere" }) }],
       },
     ],
     fails: [
@@ -44,6 +45,7 @@ export const rbacBindingsCases: readonly RuleCases[] = [
       { name: "cluster-admin in one namespace", object: binding("cluster-admin", "ClusterRole") },
       { name: "admin", object: binding("admin", "ClusterRole") },
       { name: "edit", object: clusterBinding("edit") },
+      { name: "a Role of that name", object: binding("cluster-admin") },
     ],
   },
   {
