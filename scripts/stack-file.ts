@@ -23,5 +23,6 @@ export function settingsOf(stack: string): Settings {
 /** Where a file of the project lies. */
 export const projectFile = (name: string): string => fileURLToPath(new URL(name, root));
 
-const stacks = (): readonly string[] =>
+/** The names of the stacks that have a file. */
+export const stacks = (): readonly string[] =>
   readdirSync(root).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
