@@ -21,8 +21,8 @@ const isAbove0 = (amount: string) =>
   `(${isAmount(amount)} && ${amountOf(amount)}.isGreaterThan(quantity('0')))`;
 
 /** Whether the limit is at most so many times the request; a part in 10⁹ more is the floating point's. */
-const withinRatio = (resource: string) =>
-  `(string(${limitOf(resource)}) == '' || (${isAmount(limitOf(resource))} && ${isAmount(requestOf(resource))} && ${amountOf(limitOf(resource))}.asApproximateFloat() <= ${amountOf(requestOf(resource))}.asApproximateFloat() * double(params.ratio) * 1.000000001))`;
+const withinRatio = (resource: string, ratio: string) =>
+  `(string(${limitOf(resource)}) == '' || (${isAmount(limitOf(resource))} && ${isAmount(requestOf(resource))} && ${amountOf(limitOf(resource))}.asApproximateFloat() <= ${amountOf(requestOf(resource))}.asApproximateFloat() * double(${ratio}) * 1.000000001))`;
 
 /** What containers ask for and are held to. Debugging containers have no resources of their own. */
 export const resources: readonly ObjectRule[] = [
@@ -189,7 +189,7 @@ export const resources: readonly ObjectRule[] = [
     id: "limit-request-ratio",
     title: "Limits near to requests",
     holds:
-      "Where an init or main container limits CPU or memory, the limit is at most so many times the request as the parameter ratio says.",
+      "Where an init or main container limits memory, the limit is at most so many times the request as the parameter ratio says; for CPU, as cpuRatio says.",
     why: "Nodes are filled by requests: what limits allow beyond them is promised more than once.",
     mend: "raise the request or lower the limit",
     severity: "low",
@@ -199,7 +199,13 @@ export const resources: readonly ObjectRule[] = [
         type: "number",
         minimum: 1,
         default: 2.5,
-        description: "How many times its request a limit may be; 1 asks for equal ones.",
+        description: "How many times its request a limit on memory may be; 1 asks for equal ones.",
+      },
+      cpuRatio: {
+        type: "number",
+        minimum: 1,
+        default: 10,
+        description: "How many times its request a limit on CPU may be, which slows down but never kills.",
       },
     },
     references: {
@@ -213,13 +219,13 @@ export const resources: readonly ObjectRule[] = [
     checks: [
       {
         each: "declaredContainer",
-        cel: withinRatio(cpu),
+        cel: withinRatio(cpu, "params.cpuRatio"),
         field: "resources.limits.cpu",
         message: "may use far more CPU than it asks for",
       },
       {
         each: "declaredContainer",
-        cel: withinRatio(memory),
+        cel: withinRatio(memory, "params.ratio"),
         field: "resources.limits.memory",
         message: "may use far more memory than it asks for",
       },

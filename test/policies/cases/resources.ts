@@ -105,31 +105,32 @@ export const resourcesCases: readonly RuleCases[] = [
     rule: "limit-request-ratio",
     passes: [
       { name: "exactly as many times", object: asking({ memory: "128Mi" }, { memory: "320Mi" }) },
+      { name: "ten times the CPU", object: asking({ cpu: "100m" }, { cpu: "1" }) },
       { name: "no limits", object: asking({ cpu: "100m", memory: "1Mi" }) },
       { name: "only limits", object: asking(undefined, { cpu: "2", memory: "1Gi" }) },
       {
         name: "parts that floating point rounds",
         object: asking({ cpu: "700m" }, { cpu: "2100m" }),
-        parameters: { ratio: 3 },
+        parameters: { cpuRatio: 3 },
       },
       {
         name: "equal ones, written otherwise",
         object: asking({ cpu: "1000m" }, { cpu: "1" }),
-        parameters: { ratio: 1 },
+        parameters: { cpuRatio: 1 },
       },
     ],
     fails: [
       { name: "more memory", object: asking({ memory: "128Mi" }, { memory: "321Mi" }) },
       {
         name: "more CPU",
-        object: asking({ cpu: "100m" }, { cpu: "1" }),
+        object: asking({ cpu: "100m" }, { cpu: "1.1" }),
         path: "spec.template.spec.containers[0].resources.limits.cpu",
       },
       { name: "a request of 0", object: asking({ cpu: "0" }, { cpu: "1m" }) },
       {
         name: "a little more than equal",
         object: asking({ cpu: "1" }, { cpu: "1001m" }),
-        parameters: { ratio: 1 },
+        parameters: { cpuRatio: 1 },
       },
     ],
   },
