@@ -55,7 +55,7 @@ export const podsOf = (manifest: Manifest): readonly Pod[] =>
     const read = (): PodObject => {
       let found = manifest.object as Readonly<Record<string, unknown>> | undefined;
       for (const key of path) found = found?.[key] as typeof found;
-      return found ?? {};
+      return found ?? withoutTemplate(manifest);
     };
     return {
       manifest,
@@ -65,6 +65,12 @@ export const podsOf = (manifest: Manifest): readonly Pod[] =>
       spec: () => read().spec ?? {},
     };
   });
+
+/** What is known of the pods of a workload that lacks its template: it could only have the labels that it selects. */
+function withoutTemplate(manifest: Manifest): PodObject {
+  const { spec } = manifest.object as { readonly spec?: { readonly selector?: Selector } };
+  return { metadata: { labels: spec?.selector?.matchLabels ?? {} } };
+}
 
 /** The path of a field of the pod. */
 export const within = ({ path }: Pod, field: string): string => [path, field].filter(Boolean).join(".");
