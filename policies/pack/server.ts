@@ -46,7 +46,7 @@ const service = {
   },
   remediate: {
     ...analyzerService.AnalyzerService.remediate,
-    requestDeserialize: () => undefined,
+    requestDeserialize: (message: Buffer) => message,
   },
 };
 
