@@ -7,10 +7,9 @@ import type { RawObject } from "../../policies/engine/value.ts";
 import { compare, disagrees, keepPolicies, reproductions, subjects, versions } from "./differential.ts";
 import { generated } from "./generate.ts";
 import { Oracle } from "./oracle/client.ts";
+import { seed } from "./generate-seed.ts";
 import { table } from "./differential-tally.ts";
 
-/** VECTORSTACK_SEED makes other workloads than every run does. */
-const seed = Number(process.env["VECTORSTACK_SEED"] ?? 20_260_401);
 const numRuns = 2_500;
 const atLeast = 20;
 
