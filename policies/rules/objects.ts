@@ -9,6 +9,7 @@ const namespaced = kindNames
 
 const group = "(object.apiVersion.contains('/') ? object.apiVersion.split('/')[0] : '')";
 const namespace = "object.?metadata.?namespace.orValue('')";
+const isTheClusters = `(object.apiVersion == 'v1' && ${namespace} in ['', 'default'] && object.kind + '/' + object.?metadata.?name.orValue('') in ['ServiceAccount/default', 'Service/kubernetes'])`;
 const labels = "object.?metadata.?labels.orValue({})";
 const podSecurity = (label: string) => `${labels}[?'pod-security.kubernetes.io/${label}'].orValue('')`;
 
@@ -20,7 +21,7 @@ export const objects: readonly ObjectRule[] = [
     id: "namespace-not-default",
     title: "A namespace of one's own",
     holds:
-      "metadata.namespace is set on kinds that have one, and is neither default nor begins with kube-, on any kind.",
+      "metadata.namespace is set on kinds that have one, and is neither default nor begins with kube-, on any kind; but for the cluster's own ServiceAccount default and Service kubernetes.",
     why: "What shares the default namespace shares its accounts, quotas and network rules; those of kube- are the cluster's.",
     mend: "set metadata.namespace to a namespace made for it",
     severity: "medium",
@@ -35,7 +36,7 @@ export const objects: readonly ObjectRule[] = [
     checks: [
       {
         each: "object",
-        cel: `${namespace} != 'default' && !${namespace}.startsWith('kube-') && (${namespace} != '' || !(${group} + '/' + object.kind in ${oneOf(namespaced)}))`,
+        cel: `${isTheClusters} || (${namespace} != 'default' && !${namespace}.startsWith('kube-') && (${namespace} != '' || !(${group} + '/' + object.kind in ${oneOf(namespaced)})))`,
         field: "metadata.namespace",
         message: "is in no namespace of its own",
       },

@@ -66,6 +66,15 @@ test.each([
   expect(says("namespace-not-default", { ...object, metadata: { namespace: "default" } })).toHaveLength(1);
 });
 
+test.each([
+  ["ServiceAccount", "default", 0],
+  ["Service", "kubernetes", 0],
+  ["Service", "default", 1],
+])("the cluster's own %s %s may be in its default namespace", (kind, name, problems) => {
+  const object = { apiVersion: "v1", kind, metadata: { name, namespace: "default" } };
+  expect(says("namespace-not-default", object)).toHaveLength(problems);
+});
+
 const amount = (value: string | number | typeof unknown): RawObject =>
   deployment({ containers: [container({ resources: { requests: { cpu: value } } })] });
 
