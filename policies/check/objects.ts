@@ -47,7 +47,7 @@ export function objectsOf(inputs: readonly Input[]): Objects {
   return { found, errors, skipped };
 
   function add(document: Read, { object, place }: Item, file: string): void {
-    const lineOf = (path: string) => document.lineOf([...place, ...path.split(/[.[\]]+/).filter(Boolean)]);
+    const lineOf = (path: string) => document.lineOf([...place, ...keysOf(path)]);
     try {
       const manifest = new Manifest(object, { file, document: document.index });
       const template = templatedPath(manifest);
@@ -64,6 +64,10 @@ export function objectsOf(inputs: readonly Input[]): Objects {
     }
   }
 }
+
+/** The keys and indexes of a path; a key with dots in it is quoted, as in annotations["example.com/a"]. */
+const keysOf = (path: string): readonly string[] =>
+  [...path.matchAll(/\["([^"]*)"\]|[^.[\]]+/g)].map(([key, quoted]) => quoted ?? key);
 
 const isForKustomize = ({ object }: Item) =>
   typeof object["apiVersion"] === "string" && object["apiVersion"].startsWith("kustomize.config.k8s.io/");

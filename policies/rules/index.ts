@@ -27,33 +27,24 @@ import { onResources } from "./pulumi/index.ts";
 import { acrossObjects } from "./set/index.ts";
 import { storage } from "./storage.ts";
 
-/** Every rule, by topic. */
-export const rules: readonly Rule[] = [
-  ...pssBaseline,
-  ...pssKernel,
-  ...pssRestricted,
-  ...securityContext,
-  ...accounts,
-  ...hosts,
-  ...pods,
-  ...images,
-  ...knownBad,
-  ...acrossObjects,
-  ...onResources,
-  ...onDocker,
-  ...guards,
-  ...allowedChanges,
-  ...network,
-  ...services,
-  ...ingress,
-  ...secrets,
-  ...rbacRoles,
-  ...rbacClusterRoles,
-  ...rbacBindings,
-  ...availability,
-  ...objects,
-  ...probing,
-  ...resources,
-  ...scheduling,
-  ...storage,
-];
+/** Every rule, by what it is about. */
+export const topics: Readonly<Record<string, readonly Rule[]>> = {
+  "Pod Security Standards": [...pssBaseline, ...pssKernel, ...pssRestricted],
+  "Containers and their pods": [...securityContext, ...hosts, ...pods],
+  Images: [...images, ...knownBad],
+  "Service accounts": accounts,
+  Roles: [...rbacRoles, ...rbacClusterRoles, ...rbacBindings],
+  Secrets: secrets,
+  Networks: [...network, ...services, ...ingress],
+  "Resources and probes": [...resources, ...probing],
+  "Availability and scheduling": [...availability, ...scheduling],
+  Storage: storage,
+  "Names, labels and versions": objects,
+  "Objects among each other": acrossObjects,
+  "Resources of Pulumi": onResources,
+  "Containers of Docker": onDocker,
+  "Guards against losing data": [...guards, ...allowedChanges],
+};
+
+/** Every rule. */
+export const rules: readonly Rule[] = Object.values(topics).flat();
