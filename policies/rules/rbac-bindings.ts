@@ -9,8 +9,15 @@ interface Role {
   readonly rules?: readonly Readonly<Record<string, readonly string[]>>[];
 }
 
+const every = ["get", "list", "watch", "create", "update", "patch", "delete"] as const;
+
 const allowsEverything = ({ rules = [] }: Role) =>
-  rules.some((rule) => ["verbs", "resources", "apiGroups"].every((field) => rule[field]?.includes("*")));
+  rules.some(
+    ({ verbs = [], resources = [], apiGroups = [] }) =>
+      resources.includes("*") &&
+      apiGroups.includes("*") &&
+      (verbs.includes("*") || every.every((verb) => verbs.includes(verb))),
+  );
 
 /** Whom no binding may name, and what it may not give. */
 export const rbacBindings: readonly ObjectRule[] = [
@@ -19,7 +26,7 @@ export const rbacBindings: readonly ObjectRule[] = [
     id: "rbac-cluster-admin-binding",
     title: "Nobody is bound to the built-in administrators' roles",
     holds:
-      "No binding refers to a role called cluster-admin, admin or edit, nor to one of the same set that allows everything: a rule with * as verb, resource and API group.",
+      "No binding refers to a role called cluster-admin, admin or edit, nor to one of the same set that allows everything: a rule with every verb, * as resource and * as API group.",
     why: "These roles include reading Secrets and creating pods; cluster-admin includes everything.",
     mend: "bind a role that names what is needed",
     severity: "critical",

@@ -66,7 +66,7 @@ export const secrets: readonly ObjectRule[] = [
       { cel: isNamedSecret("k", "v"), message: "is named like a secret" },
       ...known("v").map(({ what, cel }) => ({ cel, message: `has ${what} in it` })),
       {
-        cel: `(v.contains(":") || v.contains("=")) && size(v) * size(object.?data.orValue({})) < ${searched} && ${assignsSecret("v")}`,
+        cel: `(v.contains("\\n") || v.contains(":") || v.contains("=")) && size(v) * size(object.?data.orValue({})) < ${searched} && ${assignsSecret("v")}`,
         message: "gives a credential its value",
       },
     ].map(({ cel, message }) => ({ each: "entry", cel: ofEntry(cel), message })),
