@@ -44,6 +44,7 @@ export function build(checkout: string): string {
     target: "node22",
     minify: true,
     legalComments: "none",
+    lineLimit: 160,
     metafile: true,
     write: false,
     logLevel: "silent",
