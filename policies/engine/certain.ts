@@ -29,14 +29,13 @@ export function* ofEach<T>(list: () => readonly T[] | undefined, judge: OfItem<T
 /** Whether the test holds for any item; raises that a value is not known yet only if it may decide. */
 export function some<T>(items: readonly T[], test: (item: T) => boolean): boolean {
   let missing: UnknownValueError | undefined;
-  for (const index of items.keys()) {
+  for (const index of items.keys())
     try {
       if (test(items[index] as T)) return true;
     } catch (error) {
       if (!(error instanceof UnknownValueError)) throw error;
       missing = error;
     }
-  }
   if (missing) throw missing;
   return false;
 }

@@ -49,22 +49,30 @@ interface PodObject {
   readonly spec?: PodSpec;
 }
 
+const ofManifests = new WeakMap<Manifest, readonly Pod[]>();
+
 /** The pods that an object holds. */
-export const podsOf = (manifest: Manifest): readonly Pod[] =>
-  manifest.pods.map((path) => {
-    const read = (): PodObject => {
-      let found = manifest.object as Readonly<Record<string, unknown>> | undefined;
-      for (const key of path) found = found?.[key] as typeof found;
-      return found ?? withoutTemplate(manifest);
-    };
-    return {
-      manifest,
-      path: path.join("."),
-      labels: () => over(generated(manifest), read().metadata?.labels),
-      annotations: () => read().metadata?.annotations ?? {},
-      spec: () => read().spec ?? {},
-    };
-  });
+export function podsOf(manifest: Manifest): readonly Pod[] {
+  const known = ofManifests.get(manifest) ?? manifest.pods.map((path) => podAt(manifest, path));
+  ofManifests.set(manifest, known);
+  return known;
+}
+
+function podAt(manifest: Manifest, path: readonly string[]): Pod {
+  const read = (): PodObject => {
+    let found = manifest.object as Readonly<Record<string, unknown>> | undefined;
+    for (const key of path) found = found?.[key] as typeof found;
+    return found ?? withoutTemplate(manifest);
+  };
+  let labels: Labels | undefined;
+  return {
+    manifest,
+    path: path.join("."),
+    labels: () => (labels ??= over(generated(manifest), read().metadata?.labels)),
+    annotations: () => read().metadata?.annotations ?? {},
+    spec: () => read().spec ?? {},
+  };
+}
 
 /** What is known of the pods of a workload that lacks its template: it could only have the labels that it selects. */
 function withoutTemplate(manifest: Manifest): PodObject {

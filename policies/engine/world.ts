@@ -10,6 +10,7 @@ export class World {
   readonly today: string;
   readonly #byKind: ReadonlyMap<KindName | undefined, readonly Manifest[]>;
   readonly #byPlace: ReadonlyMap<string, readonly Manifest[]>;
+  readonly #byName: ReadonlyMap<string, readonly Manifest[]>;
 
   constructor(manifests: readonly Manifest[], today = new Date().toISOString().slice(0, 10)) {
     this.manifests = manifests;
@@ -17,6 +18,7 @@ export class World {
     const whole = manifests.filter(({ partial }) => !partial);
     this.#byKind = Map.groupBy(whole, ({ kind }) => kind);
     this.#byPlace = Map.groupBy(whole, ({ kind, namespace }) => placeOf(kind, namespace));
+    this.#byName = Map.groupBy(whole, ({ kind, name }) => placeOf(kind, name));
   }
 
   /** The objects of these kinds, in the order in which they were read. */
@@ -29,6 +31,11 @@ export class World {
     return kinds.flatMap((kind) => this.#byPlace.get(placeOf(kind, namespace)) ?? []);
   }
 
+  /** The objects of kinds that no rule knows. */
+  get others(): readonly Manifest[] {
+    return this.#byKind.get(undefined) ?? [];
+  }
+
   /** The objects of kinds that no rule knows in a namespace. */
   othersIn(namespace: string): readonly Manifest[] {
     return this.#byPlace.get(placeOf(undefined, namespace)) ?? [];
@@ -36,8 +43,8 @@ export class World {
 
   /** The object of that kind and name; of cluster-wide kinds without regard to the namespace. */
   find(kind: KindName, name: string, namespace?: string): Manifest | undefined {
-    const among = namespace === undefined ? this.of(kind) : this.in(namespace, kind);
-    return among.find((it) => it.name === name);
+    const named = this.#byName.get(placeOf(kind, name)) ?? [];
+    return named.find((it) => namespace === undefined || it.namespace === namespace);
   }
 }
 

@@ -79,7 +79,7 @@ function* unsaved(state: State, world: World, { words }: ParameterValues): Gener
       some(world.in(state.namespace, "CronJob"), (job) =>
         isBackupJob(job, state, words as readonly string[]),
       ),
-    () => some(world.manifests, (it) => it.kind === undefined && isSchedule(it, state)),
+    () => some(world.others, (it) => isSchedule(it, state)),
   ];
   yield* problemIf(!some(sources, (it) => it()), "", "nothing in the set backs up its volumes");
 }
