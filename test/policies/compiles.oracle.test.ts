@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { families } from "../../policies/admission/families.ts";
 import { guardSpec } from "../../policies/admission/guards.ts";
-import { validating } from "../../policies/admission/index.ts";
+import { mutating, validating } from "../../policies/admission/index.ts";
+import { mutatingSpec } from "../../policies/admission/mutating.ts";
 import { validatingSpec } from "../../policies/admission/validating.ts";
 import type { ActiveRule } from "../../policies/engine/judge.ts";
 import { activate } from "../../policies/engine/settings.ts";
@@ -14,6 +15,9 @@ import { Oracle } from "./oracle/client.ts";
  * compiles them in the environment of 1.29.
  */
 const environments = ["1.29", "1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37"];
+
+/** Policies that change objects are there from 1.36 on. */
+const changing = environments.slice(environments.indexOf("1.35"));
 
 const active = activate(rules, { all: "mandatory" });
 const isOnObjects = (it: ActiveRule): it is ActiveRule<ObjectRule> => it.rule.engine === "object";
@@ -29,6 +33,11 @@ const rendered = active
   .filter((it) => isOnObjects(it) || isGuard(it))
   .map((it) => ({ id: it.rule.id, policies: alone(it).filter((policy) => policy !== undefined) }));
 
+const fixing = active.filter(isOnObjects).flatMap((rule) => {
+  const policies = families.flatMap((family) => mutatingSpec(family, [rule]) ?? []);
+  return policies.length > 0 ? [{ id: rule.rule.id, policies }] : [];
+});
+
 const scope = { project: "shop", stack: "production", namespace: "shop", labels: { app: "shop" } };
 
 let oracle: Oracle;
@@ -37,31 +46,49 @@ beforeAll(async () => {
 });
 afterAll(() => oracle.end());
 
-/** How many expressions a policy has; what does not compile fails the test. */
-async function compile(policy: object, environment: string): Promise<number> {
-  const compiled = await oracle.compile({ policy, environment });
-  expect(compiled.errors, `in the environment of ${environment}`).toEqual([]);
-  return compiled.expressions;
+/** How many expressions the policies have; what does not compile fails the test. */
+async function compile(
+  kind: "policy" | "mutation",
+  specs: readonly object[],
+  environment: string,
+): Promise<number> {
+  const all = await Promise.all(
+    specs.map((spec) =>
+      oracle.compile(kind === "policy" ? { policy: spec, environment } : { mutation: spec, environment }),
+    ),
+  );
+  const errors = all.flatMap((it) => it.errors);
+  expect(errors, `in the environment of ${environment}`).toEqual([]);
+  return all.reduce((sum, { expressions }) => sum + expressions, 0);
 }
 
 test.each(rendered)("$id compiles", async ({ policies }) => {
   expect(policies.length).toBeGreaterThan(0);
-  for (const policy of policies) expect(await compile(policy, "1.29")).toBeGreaterThan(0);
+  expect(await compile("policy", policies, "1.29")).toBeGreaterThan(0);
+});
+
+test.each(fixing)("the fix of $id compiles", async ({ policies }) => {
+  expect(await compile("mutation", policies, "1.35")).toBeGreaterThan(0);
 });
 
 test("the policies of a stack compile in every environment", async () => {
   const guards = active.filter(isGuard);
-  const policies = [
+  const judging = [
     ...validating(scope, "deny").map(({ spec }) => spec),
     ...[true, false].flatMap((namespaced) => guardSpec(guards, namespaced) ?? []),
   ];
-  for (const environment of environments) {
-    const counts = await Promise.all(policies.map((policy) => compile(policy, environment)));
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(active.filter(inForce).length);
-  }
+  const judged = new Set<number>();
+  for (const environment of environments) judged.add(await compile("policy", judging, environment));
+  const fixes = mutating(scope).map(({ spec }) => spec);
+  const fixed = new Set<number>();
+  for (const environment of changing) fixed.add(await compile("mutation", fixes, environment));
   console.log(
-    `${policies.length} policies of ${rendered.length} rules compile in ${environments.join(", ")}`,
+    `${rendered.length} rules, ${fixing.length} of them with fixes:`,
+    `${judging.length} policies with ${[...judged].join()} expressions compile in ${environments.join(", ")};`,
+    `${fixes.length} policies that mend, with ${[...fixed].join()}, in ${changing.join(", ")}`,
   );
+  expect(Math.min(...judged)).toBeGreaterThan(active.filter(inForce).length);
+  expect(Math.min(...fixed)).toBeGreaterThanOrEqual(fixing.length);
 });
 
 /** Whether a stack has it by default. */
