@@ -126,7 +126,7 @@ export const ingress: readonly ObjectRule[] = [
       {
         each: "entry",
         kinds: ["ConfigMap"],
-        cel: `k == 'allow-snippet-annotations' ? object.data[k].lowerAscii() != 'true' : !k.matches('${snippets}') || object.data[k].trim() == ''`,
+        cel: `k == 'allow-snippet-annotations' ? string(object.data[k]).lowerAscii() != 'true' : !k.matches('${snippets}') || string(object.data[k]).trim() == ''`,
         message: "lets snippets into the configuration of nginx",
       },
     ],

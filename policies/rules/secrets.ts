@@ -5,11 +5,11 @@ import { assignsSecret, isNamedSecret, isRandom, known } from "./credentials.ts"
 const inWorkloads = { engine: "object", kinds: workloads } as const;
 
 /** CEL of each literal value of a variable, as v. */
-const ofVariable = (wrong: string) => `!has(e.value) || e.value == '' || [e.value].all(v, !(${wrong}))`;
+const ofVariable = (wrong: string) => `!has(e.value) || [string(e.value)].all(v, v == '' || !(${wrong}))`;
 
 /** CEL of each value of a ConfigMap, as v; binary ones in base64. */
 const ofEntry = (wrong: string) =>
-  `[object.?data[?k].or(object.?binaryData[?k]).orValue('')].all(v, v == '' || !(${wrong}))`;
+  `[string(object.?data[?k].or(object.?binaryData[?k]).orValue(''))].all(v, v == '' || !(${wrong}))`;
 
 /**
  * The lines of a value are looked at if it has fewer characters than this divided by the number of entries: more costs the

@@ -81,6 +81,22 @@ test("of a large ConfigMap the keys and tokens are looked at, the lines of its f
   expect(judge({ file: `${large}url: redis://:hunter2@redis\n` })).toEqual(["data.file"]);
 });
 
+test("numbers and switches where texts belong are judged as their texts", () => {
+  const map = (data: RawObject): RawObject => ({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: metadata("app"),
+    data,
+  });
+  expect(paths("secret-in-configmap", map({ port: 5432, enabled: true }))).toEqual([]);
+  expect(paths("secret-in-configmap", map({ password: 5432 }))).toEqual(["data.password"]);
+  expect(paths("ingress-snippets", map({ "allow-snippet-annotations": true }))).toEqual([
+    "data.allow-snippet-annotations",
+  ]);
+  const env = [{ name: "PORT", value: 8080 }];
+  expect(paths("secret-in-env", running({ env }))).toEqual([]);
+});
+
 test("an unknown key hides no other one, and unknown entries are undecided", () => {
   const map = { apiVersion: "v1", kind: "ConfigMap", metadata: metadata("app") };
   const some = judged("secret-in-configmap", [{ ...map, data: { a: unknown, password: "hunter2" } }]);
