@@ -1,7 +1,6 @@
 import type { Environment } from "@marcbachmann/cel-js";
 import { Quantity } from "./quantity.ts";
 import { regularExpression } from "./cel-regex.ts";
-import { UnknownItem, UnknownValueError } from "./value.ts";
 
 /** What `sets` stands for in `sets.contains(a, b)`. */
 class Sets {
@@ -62,10 +61,8 @@ const registerQuantity = (environment: Environment): Environment => {
     .registerOperator("Quantity == Quantity", (one: Quantity, other: Quantity) => one.compareTo(other) === 0);
 };
 
-/** Equality of CEL, on values as the engine has them; an error if one is not known yet. */
+/** Equality of CEL, on values as the engine has them. */
 function equal(one: unknown, other: unknown): boolean {
-  if (one instanceof UnknownItem || other instanceof UnknownItem)
-    throw new UnknownValueError("an item that is not known yet");
   if (Array.isArray(one) && Array.isArray(other))
     return one.length === other.length && one.every((item, index) => equal(item, other[index]));
   if (one instanceof Quantity && other instanceof Quantity) return one.compareTo(other) === 0;
@@ -133,19 +130,28 @@ function int64(value: bigint): bigint {
   return value;
 }
 
+const isSorted = (list: List) =>
+  list.every((item, index) => index === 0 || order(list[index - 1], item) <= 0);
+
+/** The function of a list of which each item is known: the order of a list that holds others is not (value.ts). */
+const ofKnown =
+  <R>(compute: (list: List, item: unknown) => R) =>
+  (list: List, item?: unknown): R =>
+    compute([...list], item);
+
 const registerLists = (environment: Environment): Environment =>
   environment
-    .registerFunction("list.sum(): dyn", sum)
-    .registerFunction("list.min(): dyn", extreme("min", -1))
-    .registerFunction("list.max(): dyn", extreme("max", 1))
-    .registerFunction("list.isSorted(): bool", (list: List) =>
-      list.every((item, index) => index === 0 || order(list[index - 1], item) <= 0),
+    .registerFunction("list.sum(): dyn", ofKnown(sum))
+    .registerFunction("list.min(): dyn", ofKnown(extreme("min", -1)))
+    .registerFunction("list.max(): dyn", ofKnown(extreme("max", 1)))
+    .registerFunction("list.isSorted(): bool", ofKnown(isSorted))
+    .registerFunction(
+      "list.indexOf(dyn): int",
+      ofKnown((list, item) => BigInt(list.findIndex((it) => equal(it, item)))),
     )
-    .registerFunction("list.indexOf(dyn): int", (list: List, item: unknown) =>
-      BigInt(list.findIndex((it) => equal(it, item))),
-    )
-    .registerFunction("list.lastIndexOf(dyn): int", (list: List, item: unknown) =>
-      BigInt(list.findLastIndex((it) => equal(it, item))),
+    .registerFunction(
+      "list.lastIndexOf(dyn): int",
+      ofKnown((list, item) => BigInt(list.findLastIndex((it) => equal(it, item)))),
     );
 
 /** Matches from left to right, but for empty ones right after another. */

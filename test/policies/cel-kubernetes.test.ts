@@ -99,10 +99,16 @@ const errors: readonly (readonly [string, RegExp])[] = [
 
 test.each(errors)("%s is an error", (text, message) => expect(() => value(text)).toThrow(message));
 
-test.each(["sets.contains(['a'], x)", "sets.intersects(x, ['a'])", "x.indexOf('a')", "x.max()"])(
+test.each(["sets.contains(['a'], x)", "sets.intersects(x, ['b'])", "x.indexOf('a')", "x.max()"])(
   "%s is undecided while an item is not known",
   (text) => {
     expect(() => value(text, ["a", unknown])).toThrow();
     expect(() => value(text, ["a", "b"])).not.toThrow();
   },
 );
+
+test("what is known decides a set, though another item is not known", () => {
+  expect(value("sets.intersects(x, ['a'])", ["a", unknown])).toBe(true);
+  expect(value("sets.contains(x, ['a'])", [unknown, "a"])).toBe(true);
+  expect(value("sets.contains([], x)", ["a", unknown])).toBe(false);
+});
