@@ -7,6 +7,7 @@ import { type Engine, update } from "./engine/engine.ts";
 import { engineEnvironment } from "./engine/environment.ts";
 import { readable } from "./engine/output.ts";
 import { providePlugins } from "./engine/plugins.ts";
+import { policyPack } from "./engine/policy-pack.ts";
 import { recover } from "./engine/recover.ts";
 import { settingsText, stackFileFor } from "./engine/stack-file.ts";
 import { checkpointFile, deploymentOf, lastChanges, stack } from "./engine/state.ts";
@@ -46,7 +47,7 @@ export const deploy = (session: Session, interruption: Interruption): Promise<nu
         "--parallel",
         "32",
         "--policy-pack",
-        "policies",
+        await policyPack(interruption.asked),
       ];
       await update(engine, [...args, "--config-file", session.instance.stackFile], { say: readable(say) });
       const report = await readyReport(session, interruption.asked);
