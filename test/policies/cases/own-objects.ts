@@ -1,6 +1,6 @@
 import type { RawObject } from "../../../policies/engine/value.ts";
 import type { RuleCases } from "../case.ts";
-import { container, deployment, metadata, running } from "../objects.ts";
+import { container, deployment, initContainer, metadata, running } from "../objects.ts";
 
 const config = (change: RawObject): RawObject => ({
   apiVersion: "v1",
@@ -122,7 +122,7 @@ export const ownObjectsCases: readonly RuleCases[] = [
       },
       {
         name: "an init container",
-        object: deployment({ initContainers: [container({ name: "first", env: env("A", "A") })] }),
+        object: deployment({ initContainers: [initContainer({ env: env("A", "A") })] }),
       },
     ],
   },

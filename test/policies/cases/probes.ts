@@ -1,8 +1,8 @@
 import type { RawObject } from "../../../policies/engine/value.ts";
 import type { RuleCases } from "../case.ts";
-import { container, deployment, metadata, pod, podSpec, running } from "../objects.ts";
+import { container, deployment, initContainer, metadata, pod, podSpec, running } from "../objects.ts";
 
-const init = (change: RawObject) => deployment({ initContainers: [container({ name: "first", ...change })] });
+const init = (change: RawObject) => deployment({ initContainers: [initContainer({ ...change })] });
 const unprobed = { livenessProbe: undefined, readinessProbe: undefined };
 
 const daemon = (change: RawObject): RawObject => ({

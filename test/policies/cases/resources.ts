@@ -1,12 +1,12 @@
 import type { RawObject } from "../../../policies/engine/value.ts";
 import type { RuleCases } from "../case.ts";
-import { container, deployment, everyKind, running } from "../objects.ts";
+import { container, deployment, everyKind, initContainer, running } from "../objects.ts";
 
 const asking = (requests: RawObject | undefined, limits?: RawObject) =>
   running({ resources: { requests, limits } });
 
 const bare = { containers: [container({ resources: undefined })] };
-const init = (change: RawObject) => deployment({ initContainers: [container({ name: "first", ...change })] });
+const init = (change: RawObject) => deployment({ initContainers: [initContainer({ ...change })] });
 const volume = (source: RawObject) => deployment({ volumes: [{ name: "scratch", ...source }] });
 
 export const resourcesCases: readonly RuleCases[] = [

@@ -1,6 +1,6 @@
 import type { RawObject } from "../../../policies/engine/value.ts";
 import type { Case, RuleCases } from "../case.ts";
-import { container, deployment, everyKind, metadata, running } from "../objects.ts";
+import { container, deployment, everyKind, initContainer, metadata, running } from "../objects.ts";
 
 const env = (name: string, value: string, why = ""): Case => ({
   name: why || `${name} as ${value.slice(0, 12)}`,
@@ -155,7 +155,7 @@ export const secretsCases: readonly RuleCases[] = [
       {
         name: "all keys, in an init container",
         object: deployment({
-          initContainers: [container({ name: "first", envFrom: [{ secretRef: { name: "app" } }] })],
+          initContainers: [initContainer({ envFrom: [{ secretRef: { name: "app" } }] })],
         }),
         path: "spec.template.spec.initContainers[0].envFrom",
       },
