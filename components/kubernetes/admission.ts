@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { validating, type Validating } from "../../policies/admission/index.ts";
+import { mutating, validating, type Mutating, type Validating } from "../../policies/admission/index.ts";
 import { guarding } from "../../policies/admission/guarding.ts";
 import type { Service } from "../model/service.ts";
 import { stackLabels, type Stack } from "./labels.ts";
@@ -20,8 +20,7 @@ export function admission(
   { stack, context, namespace, settings, services }: AdmissionArgs,
   opts: pulumi.CustomResourceOptions,
 ): readonly pulumi.Resource[] {
-  const mode = typeof settings === "string" ? settings : settings.mode;
-  if (mode === "off") return [];
+  const { mode, fix } = typeof settings === "string" ? { mode: settings, fix: false } : settings;
   const labels = stackLabels(stack);
   const scope = {
     project: pulumi.getProject(),
@@ -29,19 +28,21 @@ export function admission(
     namespace,
     labels: Object.fromEntries(identifying.map((key) => [key, labels[key]])),
   };
-  const policies = [...validating(scope, mode), ...guarding(scope, mode, atRisk(services))];
-  const [first, ...others] = policies.flatMap(made);
+  const policies =
+    mode === "off" ? [] : [...validating(scope, mode), ...guarding(scope, mode, atRisk(services))];
+  const changes = fix ? mutating(scope) : [];
+  const [first, ...others] = [...policies.flatMap(judging), ...changes.flatMap(fixing)];
   if (first === undefined) return [];
-  const hooks = { beforeCreate: [permission(context, kinds, "set admission: off")] };
+  const hooks = { beforeCreate: [permission(context, kinds(fix), "set admission: off")] };
   const asking = first(labels, { ...opts, hooks });
   return [asking, ...others.map((make) => make(labels, { ...opts, dependsOn: asking }))];
 }
 
 /** What a user must be allowed to make. */
-const kinds = ["validatingadmissionpolicies", "validatingadmissionpolicybindings"].map((resource) => ({
-  group: "admissionregistration.k8s.io",
-  resource,
-}));
+const kinds = (fix: boolean) =>
+  ["validatingadmission", ...(fix ? ["mutatingadmission"] : [])]
+    .flatMap((kind) => [`${kind}policies`, `${kind}policybindings`])
+    .map((resource) => ({ group: "admissionregistration.k8s.io", resource }));
 
 const atRisk = (services: AdmissionArgs["services"]) => ({
   peers: services.filter(({ peers, state }) => peers.length > 0 && !isEmpty(state)).map(({ name }) => name),
@@ -55,7 +56,7 @@ const identifying = ["app.kubernetes.io/instance", "app.kubernetes.io/part-of"] 
 
 type Make = (labels: Readonly<Record<string, string>>, opts: pulumi.CustomResourceOptions) => pulumi.Resource;
 
-const made = ({ what, name, spec, binding }: Validating): readonly Make[] => [
+const judging = ({ what, name, spec, binding }: Validating): readonly Make[] => [
   (labels, opts) =>
     new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
       what,
@@ -64,6 +65,21 @@ const made = ({ what, name, spec, binding }: Validating): readonly Make[] => [
     ),
   (labels, opts) =>
     new k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
+      what,
+      { metadata: { name, labels }, spec: binding },
+      opts,
+    ),
+];
+
+const fixing = ({ what, name, spec, binding }: Mutating): readonly Make[] => [
+  (labels, opts) =>
+    new k8s.admissionregistration.v1.MutatingAdmissionPolicy(
+      what,
+      { metadata: { name, labels }, spec },
+      opts,
+    ),
+  (labels, opts) =>
+    new k8s.admissionregistration.v1.MutatingAdmissionPolicyBinding(
       what,
       { metadata: { name, labels }, spec: binding },
       opts,
