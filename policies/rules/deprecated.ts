@@ -73,14 +73,24 @@ const listed = (apis: readonly string[]): readonly string[] =>
     names.length === 0 ? [] : [`${value} in [${names.map((name) => `'${name}'`).join(", ")}]`],
   );
 
-const since = (minors: ReadonlyMap<number | undefined, readonly Lifecycle[]>): string =>
-  [...minors]
+/** Kinds of the list whose version is a stable one. */
+const ofStable = lifecycles
+  .flatMap(([, , ...apis]) => apis)
+  .filter((api) => !/alpha|beta/.test(api))
+  .map((api) => `'${api.slice(api.lastIndexOf("/") + 1)}'`);
+
+/** Most objects are of stable versions and kinds, and need no more than this. */
+const mayBeListed = `(object.apiVersion.contains('beta') || object.apiVersion.contains('alpha') || object.kind in [${ofStable.join(", ")}])`;
+
+const since = (minors: ReadonlyMap<number | undefined, readonly Lifecycle[]>): string => {
+  const listedSince = [...minors]
     .filter(([minor]) => minor !== undefined)
     .map(([minor, those]) => {
       const is = listed(those.flatMap(([, , ...apis]) => apis)).join(" || ");
       return `(params.minor >= ${minor} && (${is}))`;
-    })
-    .join(" || ");
+    });
+  return `(${mayBeListed} && (${listedSince.join(" || ")}))`;
+};
 
 /** CEL that is true if the object's API is served no longer in the version of Kubernetes that is meant. */
 export const isRemoved = since(Map.groupBy(lifecycles, ([, removed]) => removed));

@@ -141,13 +141,13 @@ export const objects: readonly ObjectRule[] = [
     checks: [
       {
         each: "object",
-        cel: `!(${isRemoved})`,
+        cel: `!${isRemoved}`,
         field: "apiVersion",
         message: "is of an API that is served no longer",
       },
       {
         each: "object",
-        cel: `!(${isDeprecated}) || ${isRemoved}`,
+        cel: `!${isDeprecated} || ${isRemoved}`,
         field: "apiVersion",
         message: "is of an API that is deprecated",
       },
