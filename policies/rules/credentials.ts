@@ -108,7 +108,7 @@ export const isRandom = (name: string, value: string) =>
   ].join(" && ");
 
 const key = "pass(word|wd|phrase)?|pwd|token|secret|(api|access|account|private|secret)[._-]?key";
-const assignment = raw`(^|\n)[\s"'{,-]*(export |set )?["']?[a-z0-9._-]*(${key})["']? *[:=][ ="']*`;
+const assignment = raw`(^|\n|[{,] *")[\s"'{,-]*(export |set )?["']?[a-z0-9._-]*(${key})["']? *[:=][ ="']*`;
 const authentication = raw`(^|\n)\s*(requirepass|masterauth)\s+[^\s$]`;
 const computed = raw`[$%<{(!*&|>@\[]|[a-z_.]+[(\[]|(var|local|config|self|this|process|os|env|args)[.]`;
 const harmless = `${word}|null|${path}|${plainUrl}|-?[0-9]+([.][0-9]+)?[a-z]{0,2}`;
@@ -116,7 +116,7 @@ const innocentRest = raw`^(${computed}|(${harmless})?["']?[,;]?\s*(#.*)?$)`;
 
 /** CEL: a line of a file, by YAML, JSON, INI or redis.conf, gives a credential its value. */
 export const assignsSecret = (file: string) => {
-  const lines = `w.findAll(${literal(`${assignment}[^\n]*`)})`;
+  const lines = `w.findAll(${literal(`${assignment}[^\n,}]*`)})`;
   const rest = `m.substring(size(m.find(${literal(assignment)})))`;
   const given = `${lines}.exists(m, !${rest}.matches(${literal(innocentRest)}))`;
   return `[${file}.lowerAscii()].exists(w, ${given} || (w.contains("auth") || w.contains("pass")) && w.matches(${literal(authentication)}))`;

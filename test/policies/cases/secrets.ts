@@ -130,6 +130,7 @@ export const secretsCases: readonly RuleCases[] = [
       { name: "a URL with a password", object: settings({ config: `url: ${fake.url}\n` }) },
       entry("config.yaml", "database:\n  user: app\n  password: hunter2\n"),
       entry("config.json", '{\n  "clientSecret": "hunter2",\n  "a": 1\n}\n'),
+      entry("config.json", '{"user":"app","token":"${TOKEN}","password":"hunter2"}'),
       entry("app.ini", "[db]\nuser=app\nDB_PASSWORD=hunter2\n"),
       entry("redis.conf", "port 6379\nrequirepass hunter2\n"),
     ],
