@@ -59,8 +59,21 @@ export interface Subject {
   readonly context: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Everything in the object that the check judges. A pod without a spec counts as one, of which nothing can be read. */
+const subjectsFound = new WeakMap<Manifest, Map<Each, readonly Subject[]>>();
+
+/**
+ * Everything in the object that the check judges, looked for once for all checks. A pod without a spec counts as one, of which
+ * nothing can be read.
+ */
 export function subjectsOf(manifest: Manifest, each: Each): readonly Subject[] {
+  const byEach = subjectsFound.get(manifest) ?? new Map<Each, readonly Subject[]>();
+  subjectsFound.set(manifest, byEach);
+  const known = byEach.get(each) ?? findSubjects(manifest, each);
+  byEach.set(each, known);
+  return known;
+}
+
+function findSubjects(manifest: Manifest, each: Each): readonly Subject[] {
   if (each === "object") return [{ path: "", name: "", context: contextOf(manifest) }];
   if (each === "pod")
     return manifest.pods.map((path) => ({
@@ -81,11 +94,15 @@ function items(
   const holder = pod ? [...pod, "spec"] : [];
   const context = contextOf(manifest, pod);
   const found = pod ? at(manifest.raw, holder) : manifest.raw;
-  if (found === unknown || found === undefined)
-    return [{ path: holder.join("."), name: "", context: found === unknown ? undefined : context }];
+  const isMissing = found === undefined;
+  if (found === unknown || isMissing)
+    return [
+      { path: holder.join("."), name: "", context: isMissing && !manifest.partial ? context : undefined },
+    ];
   const each = (value: Raw, path: string, loop: string, around: object): readonly Subject[] => {
     if (value === unknown) return [{ path, name: "", context: undefined }];
-    if (!isList(value)) return [];
+    if (value === undefined) return [];
+    if (!isList(value)) return [{ path, name: "", context: { ...around } }];
     return value.map((item, index) => ({
       path: `${path}[${index}]`,
       name: nameOf(item),
@@ -144,10 +161,11 @@ function podVariables(manifest: Manifest, pod: PodPath): object {
   const spec = read("spec");
   const metadata = read("metadata");
   const security = read("spec", "securityContext");
+  const nothing = celTree({}, manifest.partial);
   const getters = {
-    podSpec: spec,
-    podMeta: () => metadata() ?? {},
-    podSecurity: () => security() ?? {},
+    podSpec: () => spec() ?? (manifest.partial ? nothing : undefined),
+    podMeta: () => metadata() ?? nothing,
+    podSecurity: () => security() ?? nothing,
     ...Object.fromEntries(
       podDomains.map(({ plural, lists }) => {
         const readAll = lists.map((name) => read("spec", name));

@@ -24,11 +24,6 @@ export function holdsUnknown(value: Raw): boolean {
   return isObject(value) && Object.values(value).some(holdsUnknown);
 }
 
-/** What a list shows to CEL in place of an unknown item: every operation on it is an error, which `all` and `||` absorb. */
-export class UnknownItem {
-  readonly unknown = true;
-}
-
 const fail = (): never => {
   throw new UnknownValueError("a value that is not known yet");
 };
@@ -56,20 +51,37 @@ function show(value: Raw, view: View): unknown {
   return view.open ? new Proxy(shown, openHandler) : shown;
 }
 
+/** Fields of a pod that lift rules: a patch that does not name them does not profit from them. */
+const lifting: ReadonlySet<string | symbol> = new Set(["os", "hostUsers"]);
+
+const isClosed = (target: object, key: string | symbol) =>
+  typeof key === "symbol" || key === "constructor" || lifting.has(key) || Object.hasOwn(target, key);
+
 const openHandler: ProxyHandler<Record<string, unknown>> = {
-  get: (target, key): unknown =>
-    typeof key === "symbol" || key === "constructor" || Object.hasOwn(target, key)
-      ? Reflect.get(target, key)
-      : fail(),
-  has: (target, key) => Object.hasOwn(target, key) || fail(),
+  get: (target, key): unknown => (isClosed(target, key) ? Reflect.get(target, key) : fail()),
+  has: (target, key) => (isClosed(target, key) ? Reflect.has(target, key) : fail()),
   getOwnPropertyDescriptor: (target, key) =>
-    Object.getOwnPropertyDescriptor(target, key) ?? { configurable: true, enumerable: true, get: fail },
+    isClosed(target, key)
+      ? Reflect.getOwnPropertyDescriptor(target, key)
+      : { configurable: true, enumerable: true, get: fail },
 };
 
-/** Unknown items go first, so that an operator that looks at the first item only is not mistaken about the rest. */
+/**
+ * Known items go first, so that one of them that decides a quantifier is found before an unknown one is read. Operators that
+ * go through the whole list, such as `in`, find what is known, and raise at the end what they could not compare.
+ */
 const celList = (items: readonly Raw[], showItem: (item: Raw) => unknown): unknown => {
-  const known = items.filter((item) => item !== unknown).map(showItem);
-  return [...Array.from({ length: items.length - known.length }, () => new UnknownItem()), ...known];
+  const shown = items.filter((item) => item !== unknown).map(showItem);
+  if (shown.length === items.length) return shown;
+  const known = [...shown];
+  for (let index = known.length; index < items.length; index++)
+    Object.defineProperty(shown, index, { enumerable: true, get: fail });
+  return Object.defineProperty(shown, Symbol.iterator, {
+    *value() {
+      yield* known;
+      fail();
+    },
+  });
 };
 
 const plainList = (items: readonly Raw[], showItem: (item: Raw) => unknown): unknown => {
