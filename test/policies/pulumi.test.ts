@@ -58,6 +58,12 @@ describe("stateful-protected", () => {
     expect([judged("preview-12"), judged("production"), judged("local")]).toEqual([0, 1, 1]);
   });
 
+  test("so is a list with state in it", () => {
+    const type = "kubernetes:core/v1:List";
+    const objects = [configMap, stateful()].flatMap((it) => resource(type, it).manifests);
+    expect(paths("stateful-protected", type, {}, { manifests: objects })).toEqual([""]);
+  });
+
   test("a Namespace is state, a patch of it is not", () => {
     const object = namespaceObject("shop");
     expect(paths("stateful-protected", "kubernetes:core/v1:Namespace", object)).toEqual([""]);

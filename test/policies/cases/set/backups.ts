@@ -54,6 +54,11 @@ export const backupsCases: readonly RuleCases[] = [
         among: [cronJob("app-snapshots", {}, { "example.com/service": "app-headless" })],
       },
       {
+        name: "one of several labels",
+        object: stateful(),
+        among: [cronJob("nightly-dump", {}, { ...of, "example.com/team": "data" })],
+      },
+      {
         name: "a word of its own",
         object: stateful(),
         among: [cronJob("to-bucket", {}, of)],
@@ -85,6 +90,11 @@ export const backupsCases: readonly RuleCases[] = [
     fails: [
       { name: "nothing", object: stateful(), path: "" },
       { name: "a claim of a Deployment, and nothing", object: claim("files"), among: [mounting("files")] },
+      {
+        name: "a claim of a Deployment that a StatefulSet would not make",
+        object: claim("data-app-files"),
+        among: [mounting("data-app-files"), stateful()],
+      },
       {
         name: "a CronJob that does not say that it backs up",
         object: stateful(),

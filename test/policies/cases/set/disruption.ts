@@ -85,6 +85,11 @@ export const disruptionCases: readonly RuleCases[] = [
         among: [replicated(2)],
       },
       {
+        name: "without a selector it selects nothing",
+        object: budget({ minAvailable: 5, selector: undefined }),
+        among: [replicated(2)],
+      },
+      {
         name: "the autoscaler's least is more",
         object: budget({ minAvailable: 2 }),
         among: [replicated(undefined), autoscaler({ minReplicas: 3 })],
@@ -124,7 +129,18 @@ export const disruptionCases: readonly RuleCases[] = [
         object: budget({ minAvailable: 2 }),
         among: [replicated(undefined), autoscaler()],
       },
-      { name: "a share of a DaemonSet's pods", object: budget({ maxUnavailable: 1 }), among: daemonSet },
+      {
+        name: "a share of a DaemonSet's pods",
+        object: budget({ maxUnavailable: 1 }),
+        among: daemonSet,
+        path: "spec.maxUnavailable",
+      },
+      {
+        name: "the autoscaler goes down to one, as by default",
+        object: budget({ minAvailable: 1 }),
+        among: [replicated(undefined), autoscaler({ minReplicas: undefined })],
+        path: "spec.minAvailable",
+      },
       {
         name: "an expression selects them",
         object: budget({ minAvailable: 3, ...everything }),

@@ -139,6 +139,14 @@ const dangling: RuleCases = {
       among: [deployment(), namespaceObject("shop", { team: "shop" })],
     },
     {
+      name: "namespaces by an expression on a label that others may have",
+      object: to({
+        namespaceSelector: { matchExpressions: [{ key: "team", operator: "In", values: ["other"] }] },
+        podSelector: missing,
+      }),
+      among: [deployment(), namespaceObject("other")],
+    },
+    {
       name: "a namespace of the set",
       object: to({ namespaceSelector: byName("other"), podSelector }),
       among: [deployment(), namespaceObject("other"), labelled({}, elsewhere)],

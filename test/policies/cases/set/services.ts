@@ -69,6 +69,11 @@ export const servicesCases: readonly RuleCases[] = [
     fails: [
       { name: "no pod", object: service({ selector: gone }), among: [deployment()], path: "spec.selector" },
       { name: "no selector", object: service({ selector: undefined }), among: [deployment()] },
+      {
+        name: "a replica's name, of pods that have none",
+        object: service({ selector: { "statefulset.kubernetes.io/pod-name": "app-0" } }),
+        among: [deployment()],
+      },
       { name: "a pod in another namespace", object: service(), among: [labelled({}, elsewhere)] },
       {
         name: "a name that no container has",
