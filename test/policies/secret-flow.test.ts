@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RawObject } from "../../policies/engine/value.ts";
+import { unknown, type RawObject } from "../../policies/engine/value.ts";
 import { container, deployment, metadata } from "./objects.ts";
 import { judgedResource, resource } from "./resources.ts";
 
@@ -51,9 +51,11 @@ test("a list that is marked as a whole counts once, and its value is not told", 
 
 test("a list of Secrets may be secret, a list with others may not", () => {
   const type = "kubernetes:core/v1:List";
-  const of = (...items: RawObject[]) => ({
+  const of = (...items: (RawObject | typeof unknown)[]) => ({
     ...resource(type, { items }),
-    manifests: items.flatMap((item) => resource("kubernetes:core/v1:Secret", item).manifests),
+    manifests: items.flatMap((item) =>
+      item === unknown ? [] : resource("kubernetes:core/v1:Secret", item).manifests,
+    ),
   });
   const judged = (it: ReturnType<typeof of>, ...secretPaths: string[]) =>
     judgedResource("secret-flow", { ...it, secretPaths }).problems.map(({ path }) => path);

@@ -65,9 +65,10 @@ const judged = ({ kind, pods }: Manifest): readonly (readonly string[])[] => [
   ]),
 ];
 
+/** In a list, of whichever place: items that are not known yet are no objects. */
 const judgedOf = ({ type, manifests }: PulumiResource): readonly (readonly string[])[] =>
-  manifests.flatMap((manifest, index) =>
-    judged(manifest).map((path) => (type.endsWith("List") ? ["items", String(index), ...path] : path)),
+  manifests.flatMap((manifest) =>
+    judged(manifest).map((path) => (type.endsWith("List") ? ["items", "*", ...path] : path)),
   );
 
 const noIgnoreChanges: PulumiRule = {

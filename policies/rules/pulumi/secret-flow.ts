@@ -5,30 +5,30 @@ import type { PulumiRule } from "../../rule.ts";
 
 const dockerContainer = "docker:index/container:Container";
 
-/** Whether the path is one at which a secret belongs: the contents of a Secret, or a file put into a container. */
-function isKept({ type, manifests }: PulumiResource, path: readonly string[]): boolean {
-  if (type === dockerContainer) return path[0] === "uploads";
-  const isSecret = (index: number) => manifests[index]?.kind === "Secret";
-  if (!type.endsWith("List")) return isSecret(0) && isContents(path[0]);
-  const [, index, field] = path;
-  if (path[0] !== "items") return false;
-  if (index === undefined) return manifests.length > 0 && manifests.every(({ kind }) => kind === "Secret");
-  return isSecret(Number(index)) && isContents(field);
-}
-
-const isContents = (field: string | undefined): boolean => field === "data" || field === "stringData";
-
-/** Whether the value is a list, as far as it is known. */
-function isList({ properties }: PulumiResource, path: readonly string[]): boolean {
+/** The value at the path, as far as it is known. */
+function valueAt(properties: PulumiResource["properties"], path: readonly string[]): unknown {
   try {
     let value: unknown = properties;
     for (const key of path) value = (value as Readonly<Record<string, unknown>> | undefined)?.[key];
-    return Array.isArray(value);
+    return value;
   } catch (error) {
-    if (error instanceof UnknownValueError) return false;
+    if (error instanceof UnknownValueError) return undefined;
     throw error;
   }
 }
+
+/** Whether the path is one at which a secret belongs: the contents of a Secret, or a file put into a container. */
+function isKept({ type, manifests, properties }: PulumiResource, path: readonly string[]): boolean {
+  if (type === dockerContainer) return path[0] === "uploads";
+  if (!type.endsWith("List")) return manifests[0]?.kind === "Secret" && isContents(path[0]);
+  const [items, index, field] = path;
+  if (items !== "items") return false;
+  if (index === undefined) return manifests.length > 0 && manifests.every(({ kind }) => kind === "Secret");
+  const kind = valueAt(properties, [items, index, "kind"]) ?? type.replace(/^.*:(.*)List$/, "$1");
+  return kind === "Secret" && isContents(field);
+}
+
+const isContents = (field: string | undefined): boolean => field === "data" || field === "stringData";
 
 export const secretFlow: PulumiRule = {
   id: "secret-flow",
@@ -46,7 +46,8 @@ export const secretFlow: PulumiRule = {
     for (const path of outermost(resource.secretPaths)) {
       const keys = parsePath(path);
       if (isKept(resource, keys)) continue;
-      const what = isList(resource, keys) ? "is a list one of whose items is a secret" : "is a secret";
+      const isList = Array.isArray(valueAt(resource.properties, keys));
+      const what = isList ? "is a list one of whose items is a secret" : "is a secret";
       yield { path, message: `${what}, and not in a Secret` };
     }
   },
