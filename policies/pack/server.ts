@@ -2,7 +2,6 @@ import * as grpc from "@grpc/grpc-js";
 import analyzerService from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 import analyzerProto, {
   type AnalyzeDiagnostic,
-  type AnalyzeRequest,
   type AnalyzerStackConfigureRequest,
   type ConfigureAnalyzerRequest,
 } from "@pulumi/pulumi/proto/analyzer_pb.js";
@@ -37,9 +36,13 @@ export function serve(pack: Pack, ended: () => void): Promise<number> {
   return promise;
 }
 
-/** The calls whose messages are large: what is not needed of them is not read. */
+/** The calls whose messages are large: they are read by ourselves, and only what is needed of them. */
 const service = {
   ...analyzerService.AnalyzerService,
+  analyze: {
+    ...analyzerService.AnalyzerService.analyze,
+    requestDeserialize: (message: Buffer) => message,
+  },
   analyzeStack: {
     ...analyzerService.AnalyzerService.analyzeStack,
     requestDeserialize: (message: Buffer) => message,
@@ -74,9 +77,7 @@ function implementation({ rules, exemptions }: Pack, ended: () => void): grpc.Un
       await analysis;
       return new emptyProto.Empty();
     }),
-    analyze: unary(async (request: AnalyzeRequest) =>
-      responseOf((await current()).analyze(shownBy(request))),
-    ),
+    analyze: unary(async (message: Buffer) => responseOf((await current()).analyze(shownBy(message)))),
     remediate: unary(() => remediated),
     analyzeStack: unary(async (message: Buffer) => {
       const run = await current();

@@ -1,5 +1,5 @@
-import structProto, { type Struct, type Value } from "google-protobuf/google/protobuf/struct_pb.js";
 import { isObject, unknown, type Raw, type RawObject } from "../engine/value.ts";
+import { fieldsOf } from "./protobuf.ts";
 
 /** The key by which Pulumi tells special objects from plain ones on the wire. */
 const signature = "4dabf18193072939515e22adb298388d";
@@ -28,10 +28,10 @@ export interface Properties {
   readonly secretsAnywhere: ReadonlySet<string>;
 }
 
-/** Reads properties once. */
-export function propertiesOf(struct: Struct | undefined): Properties {
+/** Reads properties once, from a google.protobuf.Struct. */
+export function propertiesOf(struct: Buffer): Properties {
   const reader = new Reader();
-  const raw = struct ? reader.object(struct, "") : {};
+  const raw = reader.object(struct, "");
   return {
     raw: isObject(raw) ? raw : {},
     secretPaths: reader.secretPaths,
@@ -40,7 +40,8 @@ export function propertiesOf(struct: Struct | undefined): Properties {
   };
 }
 
-const { KindCase } = structProto.Value;
+/** The fields of google.protobuf.Value that are there, by number; null has the first. */
+const kinds = { number: 2, text: 3, truth: 4, struct: 5, list: 6 } as const;
 
 class Reader {
   readonly secretPaths: string[] = [];
@@ -49,24 +50,24 @@ class Reader {
   #depth = 0;
   #isList = false;
 
-  value(value: Value, path: string): Raw {
-    switch (value.getKindCase()) {
-      case KindCase.STRING_VALUE:
-        return this.#text(value.getStringValue());
-      case KindCase.NUMBER_VALUE:
-        return value.getNumberValue();
-      case KindCase.BOOL_VALUE:
-        return value.getBoolValue();
-      case KindCase.STRUCT_VALUE:
-        return this.object(value.getStructValue() ?? new structProto.Struct(), path);
-      case KindCase.LIST_VALUE:
-        return (value.getListValue()?.getValuesList() ?? []).map((item, index) =>
-          this.value(item, `${path}[${index}]`),
-        );
-      case KindCase.NULL_VALUE:
-      case KindCase.KIND_NOT_SET:
-        return null;
+  value(value: Buffer, path: string): Raw {
+    for (const field of fieldsOf(value)) {
+      switch (field.number) {
+        case kinds.number:
+          return field.double();
+        case kinds.text:
+          return this.#text(field.text());
+        case kinds.truth:
+          return field.isTrue();
+        case kinds.struct:
+          return this.object(field.bytes(), path);
+        case kinds.list:
+          return [...fieldsOf(field.bytes())].map((item, index) =>
+            this.value(item.bytes(), `${path}[${index}]`),
+          );
+      }
     }
+    return null;
   }
 
   #text(text: string): Raw {
@@ -76,26 +77,26 @@ class Reader {
     return text;
   }
 
-  object(struct: Struct, path: string): Raw {
-    const fields = struct.getFieldsMap();
-    const mark = fields.get(signature)?.getStringValue();
+  object(struct: Buffer, path: string): Raw {
+    const fields = entriesOf(struct);
+    const signed = fields.get(signature);
+    const mark = signed && textIn(signed);
     if (mark === secretSignature) return this.#secret(fields.get("value"), path);
     if (mark === outputSignature) {
       const content = fields.get("value");
-      if (fields.get("secret")?.getBoolValue()) return this.#secret(content, path);
+      const isSecret = fields.get("secret");
+      if (isSecret && this.value(isSecret, "") === true) return this.#secret(content, path);
       return content ? this.value(content, path) : unknown;
     }
     const object: Record<string, Raw> = {};
-    fields.forEach((value, key) => {
-      object[key] = this.value(value, path + segment(key, path === ""));
-    });
+    for (const [key, value] of fields) object[key] = this.value(value, path + segment(key, path === ""));
     return object;
   }
 
-  #secret(content: Value | undefined, path: string): Raw {
+  #secret(content: Buffer | undefined, path: string): Raw {
     if (this.#depth === 0) {
       this.secretPaths.push(path);
-      this.#isList = content?.getKindCase() === KindCase.LIST_VALUE;
+      this.#isList = content !== undefined && [...fieldsOf(content)].some((it) => it.number === kinds.list);
     }
     this.#depth++;
     const read = content ? this.value(content, path) : unknown;
@@ -103,6 +104,26 @@ class Reader {
     return read;
   }
 }
+
+/** The values of a Struct, unread, by key. */
+function entriesOf(struct: Buffer): ReadonlyMap<string, Buffer> {
+  const entries = new Map<string, Buffer>();
+  for (const entry of fieldsOf(struct)) {
+    let key = "";
+    let value: Buffer = Buffer.alloc(0);
+    for (const field of fieldsOf(entry.bytes())) {
+      if (field.number === 1) key = field.text();
+      else value = field.bytes();
+    }
+    entries.set(key, value);
+  }
+  return entries;
+}
+
+const textIn = (value: Buffer): string | undefined => {
+  for (const field of fieldsOf(value)) if (field.number === kinds.text) return field.text();
+  return undefined;
+};
 
 const segment = (key: string, first: boolean): string => {
   if (!/^[\w-]+$/.test(key)) return `[${JSON.stringify(key)}]`;

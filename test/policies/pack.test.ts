@@ -53,7 +53,7 @@ describe.each([forms.executable, forms.directory])("the pack as the engine start
     for (const rule of rules) {
       const policy = policies.find((it) => it.getName() === rule.id);
       const schema = policy?.getConfigschema()?.getProperties()?.toJavaScript() ?? {};
-      expect(Object.keys(schema), rule.id).toEqual(Object.keys(rule.parameters ?? {}));
+      expect(Object.keys(schema).toSorted(), rule.id).toEqual(Object.keys(rule.parameters ?? {}).toSorted());
       expect(policy?.getMessage(), rule.id).toContain(rule.why);
       expect(policy?.getRemediationSteps(), rule.id).toBe(rule.mend);
       expect(policy?.getSeverity(), rule.id).toBeGreaterThan(0);
