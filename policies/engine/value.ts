@@ -36,13 +36,21 @@ interface View {
   readonly list: (items: readonly Raw[], show: (item: Raw) => unknown) => unknown;
   /** Whether a key that is missing may still be there in the cluster, as in a patch. */
   readonly open: boolean;
+  /** What has been shown already: an object, and the parts of it that rules ask for. */
+  readonly shown: WeakMap<object, unknown>;
 }
 
 function show(value: Raw, view: View): unknown {
   if (value === unknown) return fail();
   if (typeof value === "number") return view.number(value);
+  if (typeof value !== "object" || value === null) return value;
+  const known = view.shown.get(value) ?? showWhole(value, view);
+  view.shown.set(value, known);
+  return known;
+}
+
+function showWhole(value: RawObject | readonly Raw[], view: View): unknown {
   if (isList(value)) return view.list(value, (item) => show(item, view));
-  if (!isObject(value)) return value;
   const shown: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(value)) {
     if (field === unknown) Object.defineProperty(shown, key, { enumerable: true, get: fail });
@@ -93,17 +101,24 @@ const plainList = (items: readonly Raw[], showItem: (item: Raw) => unknown): unk
   return shown;
 };
 
+const integer = (value: number) => (Number.isSafeInteger(value) ? BigInt(value) : value);
+
+const celView = (open: boolean): View => ({ number: integer, list: celList, open, shown: new WeakMap() });
+const plainView = (open: boolean): View => ({
+  number: (it) => it,
+  list: plainList,
+  open,
+  shown: new WeakMap(),
+});
+
+const celViews = [celView(false), celView(true)] as const;
+const plainViews = [plainView(false), plainView(true)] as const;
+
 /** As CEL wants it: whole numbers are integers, null is absent. Reading an unknown field raises UnknownValueError. */
-export const celTree = (value: Raw, open = false): unknown =>
-  show(value, {
-    number: (it) => (Number.isSafeInteger(it) ? BigInt(it) : it),
-    list: celList,
-    open,
-  });
+export const celTree = (value: Raw, open = false): unknown => show(value, celViews[open ? 1 : 0]);
 
 /** As TypeScript wants it: null is absent. Reading an unknown field or item raises UnknownValueError. */
-export const plainTree = (value: Raw, open = false): unknown =>
-  show(value, { number: (it) => it, list: plainList, open });
+export const plainTree = (value: Raw, open = false): unknown => show(value, plainViews[open ? 1 : 0]);
 
 /** The value at a path; undefined if there is none, `unknown` if it or an object that would hold it is unknown. */
 export function at(value: Raw, path: readonly string[]): Raw {
