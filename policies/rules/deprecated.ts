@@ -7,8 +7,8 @@ const flow = "flowcontrol.apiserver.k8s.io";
 const resource = "resource.k8s.io";
 
 /**
- * Versions of APIs, or single kinds of them, from the lifecycles that k8s.io/api 0.37 declares; those that it has
- * dropped, and those whose kinds are deprecated without an end, from the deprecated API migration guide of Kubernetes.
+ * Versions of APIs, or single kinds of them, from the lifecycles and comments of k8s.io/api 0.37; those that it has dropped,
+ * from pluto's list of versions.
  */
 const lifecycles: readonly Lifecycle[] = [
   [8, 16, "apps/v1beta1", "extensions/v1beta1/Deployment", "extensions/v1beta1/DaemonSet"],
@@ -16,7 +16,6 @@ const lifecycles: readonly Lifecycle[] = [
   [9, 16, "apps/v1beta2", "extensions/v1beta1/NetworkPolicy"],
   [10, 16, "extensions/v1beta1/PodSecurityPolicy"],
   [10, 22, "apiregistration.k8s.io/v1beta1"],
-  [11, 20, "settings.k8s.io/v1alpha1"],
   [14, 17, "scheduling.k8s.io/v1alpha1/PriorityClass"],
   [14, 22, "extensions/v1beta1/Ingress", "scheduling.k8s.io/v1beta1/PriorityClass"],
   [16, 22, "apiextensions.k8s.io/v1beta1"],
@@ -30,7 +29,6 @@ const lifecycles: readonly Lifecycle[] = [
   [19, 22, "certificates.k8s.io/v1beta1/CertificateSigningRequest", "coordination.k8s.io/v1beta1/Lease"],
   [19, 22, `${storage}/v1beta1/CSIDriver`, `${storage}/v1beta1/StorageClass`],
   [19, 22, `${storage}/v1beta1/VolumeAttachment`],
-  [21, 21, "batch/v2alpha1"],
   [21, 24, `${storage}/v1alpha1/CSIStorageCapacity`, `${storage}/v1alpha1/VolumeAttachment`],
   [21, 25, "batch/v1beta1", "discovery.k8s.io/v1beta1", "policy/v1beta1"],
   [22, 25, "autoscaling/v2beta1", "events.k8s.io/v1beta1", "node.k8s.io/v1beta1"],
