@@ -78,8 +78,9 @@ function whyNoObject(value: Raw): string {
   return `is no object of Kubernetes: it has no ${missing.join(" and no ")}`;
 }
 
-/** The path of a value that no object can have, as it is a template still. Other texts may hold templates of their own. */
-function templatedPath({ raw, pods }: Manifest): string | undefined {
+/** The path of a value that no object can have, as it is a template still; other texts, and custom resources, may hold their own. */
+function templatedPath({ raw, pods, kind }: Manifest): string | undefined {
+  if (kind === undefined) return undefined;
   const places = [
     ["metadata", "name"],
     ["metadata", "namespace"],

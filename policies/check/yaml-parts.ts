@@ -10,7 +10,7 @@ export const partsOf = (text: string): readonly Part[] => jsonParts(text) ?? yam
 
 export const newlines = (text: string): number => text.split("\n").length - 1;
 
-const separator = /\n(?=---(?:\s|$))/;
+const separator = /(?<=\n)(?=---(?:\s|$))/;
 const onlyDirectives = /^(?:\s*(?:#.*|%.*)?(?:\n|$))+$/;
 
 function yamlParts(text: string): readonly Part[] {
@@ -20,12 +20,12 @@ function yamlParts(text: string): readonly Part[] {
   for (const piece of text.split(separator)) {
     const whole = held + piece;
     if (/(?:^|\n)%/.test(whole) && onlyDirectives.test(whole)) {
-      held = `${whole}\n`;
+      held = whole;
       continue;
     }
     held = "";
     parts.push({ text: whole, linesBefore });
-    linesBefore += newlines(whole) + 1;
+    linesBefore += newlines(whole);
   }
   if (held) parts.push({ text: held, linesBefore });
   return parts;

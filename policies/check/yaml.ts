@@ -29,8 +29,9 @@ export function readDocuments(content: string): {
   const documents: Read[] = [];
   const errors: Unreadable[] = [];
   let index = 0;
-  for (const part of partsOf(content.replace(/^\uFEFF/, ""))) {
-    for (const [ordinal, document] of parse(part).entries()) {
+  for (const found of partsOf(content.replace(/^\uFEFF/, ""))) {
+    const { part, documents: inPart } = parseLeniently(found);
+    for (const [ordinal, document] of inPart.entries()) {
       const read = mistakeIn(part, document) ?? readOne(part, document, ordinal, index);
       if ("message" in read) errors.push(read);
       else documents.push(read);
@@ -50,6 +51,42 @@ const parse = ({ text }: Part): readonly Document.Parsed[] =>
     prettyErrors: false,
     logLevel: "error",
   });
+
+interface Parsed {
+  readonly part: Part;
+  readonly documents: readonly Document.Parsed[];
+}
+
+const mostRepairs = 20;
+
+/** As parse; but Kubernetes takes a quoted text whose lines are not indented, which YAML does not allow. */
+function parseLeniently(part: Part): Parsed {
+  const asIs = { part, documents: parse(part) };
+  let found: Parsed = asIs;
+  for (let repairs = 0; repairs < mostRepairs; repairs += 1) {
+    const open = found.documents
+      .flatMap(({ errors }) => errors)
+      .find(({ message }) => unclosed.test(message));
+    if (open === undefined) break;
+    const text = withIndentedQuote(found.part.text, open.pos[0], open.message.includes("'") ? "'" : '"');
+    const repaired = { ...part, text };
+    found = { part: repaired, documents: parse(repaired) };
+  }
+  return found.documents.some(({ errors }) => errors.length > 0) ? asIs : found;
+}
+
+const unclosed = /^Missing closing ["']quote/;
+
+const untilClosed = { "'": /(?:[^']|'')*(?:'|$)/y, '"': /(?:[^"\\]|\\.)*(?:"|$)/sy } as const;
+
+/** The text with all lines of the quoted text indented that goes on after the offset. */
+function withIndentedQuote(text: string, offset: number, quote: keyof typeof untilClosed): string {
+  const pattern = untilClosed[quote];
+  pattern.lastIndex = offset;
+  const [rest = ""] = pattern.exec(text) ?? [];
+  const indented = rest.replaceAll("\n", `\n${" ".repeat(100)}`);
+  return text.slice(0, offset) + indented + text.slice(offset + rest.length);
+}
 
 /** Enough for files that repeat an anchor often, too few for nested ones that grow without bounds. */
 const mostAliases = 10_000;
@@ -71,18 +108,21 @@ function mistakeIn(part: Part, document: Document.Parsed): Unreadable | undefine
   if (control) return { line: lineAt(part, control.index), message: "holds a control character" };
   const [error] = document.errors;
   if (error === undefined) return undefined;
-  const end = part.text.indexOf("\n", error.pos[0]);
-  const before = end < 0 ? part.text : part.text.slice(0, end);
-  const template = /(?:^|\n)[^\n#"'`|>]*\{\{/.exec(before);
-  if (template === null) return { line: lineAt(part, error.pos[0]), message: error.message };
-  const line = lineAt(part, template.index + template[0].length);
-  return { line, message: "is a template that was not rendered: judge what `helm template` prints" };
+  const line = lineAt(part, Math.min(error.pos[0], part.text.trimEnd().length));
+  const lines = part.text.split("\n").slice(0, line - part.linesBefore);
+  const bare = lines.findIndex((it) => /^[^#"'`|>]*\{\{/.test(it));
+  const isTemplate = bare >= 0 || lines.at(-1)?.includes("{{");
+  if (!isTemplate) return { line, message: error.message };
+  return {
+    line: bare >= 0 ? part.linesBefore + bare + 1 : line,
+    message: "is a template that was not rendered: judge what `helm template` prints",
+  };
 }
 
 const lineAt = ({ text, linesBefore }: Part, offset: number): number =>
   linesBefore + newlines(text.slice(0, offset)) + 1;
 
-let latest: { readonly part: Part; readonly documents: readonly Document.Parsed[] } | undefined;
+let latest: Parsed | undefined;
 
 /** Reads the part again instead of keeping the trees of all files, most of which nobody asks for. */
 function lineOf(part: Part, ordinal: number, place: Place): number {

@@ -63,9 +63,17 @@ test.each([
   ["name: {{ .Values.name }}\n", 1],
   ["a: 1\n{{- if .Values.on }}\nb: 2\n{{- end }}\n", 2],
   ['labels:\n  {{- include "labels" . | nindent 4 }}\n', 2],
+  ['a: 1\nname: "{{ include "name" . }}-x"\n', 2],
   ["---\n{{ template }}\n---\na: 1\n", 2],
 ])("says that %j is a template", (text, line) => {
   expect(errors(text)).toEqual([{ line, message: expect.stringContaining("template") as string }]);
+});
+
+test("a quoted text may go on without being indented, as Kubernetes has it; one that never ends may not", () => {
+  const text = `a:\n  b: "one\n  two \\" three"\n  c: 'it''s\n\n  on'\n  d: 1\n`;
+  expect(one(text)).toEqual([{ a: { b: 'one two " three', c: "it's\non", d: 1 } }]);
+  expect(readDocuments(text).documents[0]?.lineOf(["a", "d"])).toBe(7);
+  expect(errors('a:\n  b: "one\n  c: 2\n').map(({ line }) => line)).toEqual([3]);
 });
 
 test("templates within texts are texts", () => {
@@ -92,7 +100,7 @@ test("anchors that multiply without bounds are refused", () => {
 
 test("lines end as they may, and a byte order mark is none of the text", () => {
   expect(one("\uFEFFa: |\r\n  one\r\n  two\r\n---\r\nb: 1\r\n")).toEqual([{ a: "one\ntwo\n" }, { b: 1 }]);
-  expect(errors("a: 1\r\n---\r\nb: [\r\n").map(({ line }) => line)).toEqual([4]);
+  expect(errors("a: 1\r\n\r\n---\r\nb: [\r\n").map(({ line }) => line)).toEqual([4]);
 });
 
 test("JSON may be indented with tabs and hold several values", () => {
