@@ -50,9 +50,14 @@ export interface Resource {
   readonly props: Readonly<Record<string, unknown>>;
   readonly protect?: boolean;
   readonly ignoreChanges?: readonly string[];
+  /** The stack that it is in, if not one called test. */
+  readonly stack?: string;
+  /** The inputs of its provider, if it is not one of the context test. */
+  readonly provider?: Readonly<Record<string, unknown>>;
 }
 
-export const urnOf = ({ type, name = "it" }: Resource): string => `urn:pulumi:test::test::${type}::${name}`;
+export const urnOf = ({ type, name = "it", stack = "test" }: Resource): string =>
+  `urn:pulumi:${stack}::test::${type}::${name}`;
 
 /** A pack that was started as the engine starts it, and is spoken to as the engine speaks to it. */
 export class PackProcess {
@@ -173,7 +178,8 @@ export function lineOf(diagnostic: AnalyzeDiagnostic): string {
   return `${diagnostic.getPolicyname()} ${isMandatory ? "mandatory" : "advisory"} ${diagnostic.getMessage()}`;
 }
 
-const requestOf = (resource: Resource) =>
+/** The message by which the engine shows a resource to a pack. */
+export const requestOf = (resource: Resource): analyzerProto.AnalyzeRequest =>
   new analyzerProto.AnalyzeRequest()
     .setType(resource.type)
     .setUrn(urnOf(resource))
@@ -186,8 +192,8 @@ const requestOf = (resource: Resource) =>
     .setProvider(
       new analyzerProto.AnalyzerProviderResource()
         .setType("pulumi:providers:kubernetes")
-        .setUrn("urn:pulumi:test::test::pulumi:providers:kubernetes::cluster")
-        .setProperties(structOf({ context: "test" })),
+        .setUrn(`urn:pulumi:${resource.stack ?? "test"}::test::pulumi:providers:kubernetes::cluster`)
+        .setProperties(structOf(resource.provider ?? { context: "test" })),
     )
     .setProperties(structOf(resource.props));
 
