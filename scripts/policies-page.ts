@@ -85,7 +85,9 @@ function section(rule: Rule): string {
     `### ${id}`,
     [
       `${title}. *${standing}*`,
-      ...(levelReason && level !== "mandatory" ? [`${level === "disabled" ? "Off" : "Advisory"}: ${inText(levelReason)}`] : []),
+      ...(levelReason && level !== "mandatory"
+        ? [`${level === "disabled" ? "Off" : "Advisory"}: ${inText(levelReason)}`]
+        : []),
     ].join("\\\n"),
     [
       `- **Holds**: ${inText(holds)}`,

@@ -73,14 +73,17 @@ function judgeCheck(check: Check, holds: Expression, manifest: Manifest): Verdic
       else if (holds(context) !== true) problems.push({ path: place, message: said });
     } catch (error) {
       if (manifest.undecidable) undecided.push(place);
-      else problems.push({ path: place, message: `cannot be judged: ${firstLine(error as Error)}` });
+      else problems.push({ path: place, message: `cannot be judged: ${reasonOf(error as Error)}` });
     }
   }
   return { saw: subjects.length > 0, problems, undecided };
 }
 
-/** CEL's errors go on with the text of the expression. */
-const firstLine = ({ message }: Error) => message.split("\n", 1).join("");
+/** CEL's errors go on with the text of the expression, and name variables where what they stand for is not there. */
+const reasonOf = ({ message }: Error) =>
+  /^(?:Unknown variable|No such key: podSpec)/.test(message)
+    ? "the pod, or the list that this is about, is missing or malformed"
+    : message.split("\n", 1).join("");
 
 /** Judges one object by a rule across objects. */
 export function judgeAmong(

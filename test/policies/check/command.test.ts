@@ -203,3 +203,42 @@ test("the version of Kubernetes decides", async () => {
   ]);
   expect(endings.map(({ code }) => code)).toEqual([1, 0, 1]);
 });
+
+test("an exemption takes a violation away until its last day; one that matches nothing is told", async () => {
+  const exemption = (object: string, expires: string) =>
+    `- { rule: pss-privileged, object: ${object}, reason: a test, owner: us, expires: ${expires} }\n`;
+  folder.write({
+    "holds.yaml": exemption("Pod/shop/app", "2999-12-31") + exemption("Pod/shop/gone", "2999-12-31"),
+    "expired.yaml": exemption("Pod/shop/app", "2026-01-01"),
+  });
+  const [holds, expired] = await Promise.all([
+    judge("bad.yaml", "--exemptions", "holds.yaml"),
+    judge("bad.yaml", "--exemptions", "expired.yaml"),
+  ]);
+  expect(holds.code).toBe(0);
+  expect(printed(holds)).toMatchObject({
+    violations: [],
+    exempted: [{ rule: "pss-privileged", path, exemption: { owner: "us", expires: "2999-12-31" } }],
+    unused: [{ object: "Pod/shop/gone" }],
+  });
+  expect(expired.code).toBe(1);
+  expect(printed(expired)).toMatchObject({
+    violations: [{ message: "app runs privileged; its exemption expired on 2026-01-01" }],
+    exempted: [],
+    unused: [],
+  });
+});
+
+test("--all judges by every rule on objects, and by none on Pulumi or Docker; what saw nothing is told", async () => {
+  folder.write({ "bare.yaml": [pod({ containers: [container({ resources: {} })] })] });
+  const ended = await folder.check(["--all", "--format", "json", "bad.yaml", "bare.yaml"]);
+  const { violations, notApplicable } = printed(ended);
+  const onObjects = rules.filter(({ engine }) => engine === "object" || engine === "set").map(({ id }) => id);
+  expect(onObjects.length).toBeGreaterThan(100);
+  expect(onObjects).toEqual(expect.arrayContaining([...notApplicable]));
+  expect(notApplicable).toContain("namespace-quota");
+  expect(notApplicable).not.toContain("pss-privileged");
+  const off = rules.filter(({ level }) => level === "disabled").map(({ id }) => id);
+  const levelsOfOff = violations.filter(({ rule }) => off.includes(String(rule))).map(({ level }) => level);
+  expect(new Set(levelsOfOff)).toEqual(new Set(["advisory"]));
+});
