@@ -1,7 +1,7 @@
 import { objectVariablesCel, offendersCel, podVariablesCel, wholeCel } from "../engine/subject.ts";
 import type { ActiveRule } from "../engine/judge.ts";
 import type { KindName } from "../kinds.ts";
-import type { ObjectRule } from "../rule.ts";
+import type { Each, ObjectRule } from "../rule.ts";
 import { matchFor, type Family } from "./families.ts";
 import type { Named, Validation, ValidatingSpec } from "./objects.ts";
 
@@ -40,7 +40,7 @@ function validationsOf(
     const text = cel[index] ?? "";
     const whole = wholeCel(each, text);
     const said = `${message}; ${rule.mend}`;
-    const offenders = offendersCel(each, text);
+    const offenders = nameless.includes(each) ? undefined : offendersCel(each, text);
     return {
       expression: kinds.length === judged.length ? whole : `${others} || (${whole})`,
       message: `${rule.id}: ${said}`,
@@ -50,6 +50,9 @@ function validationsOf(
     };
   });
 }
+
+/** Items without a name of their own. */
+const nameless: readonly Each[] = ["policyRule", "ingressRule", "networkRule"];
 
 const defined: Readonly<Record<string, string>> = { ...podVariablesCel, ...objectVariablesCel };
 

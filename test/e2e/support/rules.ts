@@ -19,41 +19,33 @@ const root = "/apis/admissionregistration.k8s.io/v1";
 /** Told of every request, so that a policy that does not act, or whose warnings do not fit, is noticed. */
 const sentinel = "the policy acts";
 
-/** Makes the API server judge by groups of rules, as warnings. */
-export class JudgedGroups {
-  readonly #config: KubeConfig;
-  readonly #policies: string[] = [];
-
-  constructor(config: KubeConfig) {
-    this.#config = config;
-  }
-
-  async add({ name, rules, brief = false }: Group): Promise<void> {
-    for (const family of families) {
-      const spec = validatingSpec(family, rules);
-      if (spec === undefined) continue;
-      const policy = `${name}-${family.name}`;
-      await this.#create("validatingadmissionpolicies", policy, {
+/** Makes the API server judge by a group of rules, as warnings, while `work` is done. */
+export async function judgedBy<T>(
+  config: KubeConfig,
+  { name, rules, brief = false }: Group,
+  work: () => Promise<T>,
+): Promise<T> {
+  const policies = families.flatMap((family) => {
+    const spec = validatingSpec(family, rules);
+    return spec === undefined ? [] : [{ spec, policy: `${name}-${family.name}` }];
+  });
+  const create = (resource: string, policy: string, spec: object) =>
+    must(config, `${root}/${resource}`, { method: "POST", body: { metadata: { name: policy }, spec } });
+  try {
+    for (const { spec, policy } of policies) {
+      await create("validatingadmissionpolicies", policy, {
         ...spec,
         matchConditions: [...spec.matchConditions, forManager(name)],
         validations: [...told(spec, brief), { expression: "false", message: sentinel }],
       });
-      await this.#create("validatingadmissionpolicybindings", policy, {
-        policyName: policy,
-        validationActions: ["Warn"],
-      });
-      this.#policies.push(policy);
+      const binding = { policyName: policy, validationActions: ["Warn"] };
+      await create("validatingadmissionpolicybindings", policy, binding);
     }
-  }
-
-  #create(resource: string, name: string, spec: object): Promise<unknown> {
-    return must(this.#config, `${root}/${resource}`, { method: "POST", body: { metadata: { name }, spec } });
-  }
-
-  async remove(): Promise<void> {
-    for (const policy of this.#policies)
+    return await work();
+  } finally {
+    for (const { policy } of policies)
       for (const resource of ["validatingadmissionpolicybindings", "validatingadmissionpolicies"])
-        await ask(this.#config, `${root}/${resource}/${policy}`, { method: "DELETE" });
+        await ask(config, `${root}/${resource}/${policy}`, { method: "DELETE" });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { RawObject } from "../../../policies/engine/value.ts";
 import type { Case, RuleCases } from "../case.ts";
-import { container, deployment, everyKind, initContainer, running } from "../objects.ts";
+import { container, deployment, everyKind, image, initContainer, pod, running } from "../objects.ts";
 
 const secured = (securityContext: RawObject) => running({ securityContext });
 const podSecured = (securityContext: RawObject, more: RawObject = {}) =>
@@ -23,6 +23,13 @@ export const pssBaselineCases: readonly RuleCases[] = [
         name: "an init container",
         object: init({ securityContext: { privileged: true, allowPrivilegeEscalation: true } }),
         path: "spec.template.spec.initContainers[0].securityContext.privileged",
+      },
+      {
+        name: "a container for debugging",
+        object: pod({
+          ephemeralContainers: [{ name: "debug", image, securityContext: { privileged: true } }],
+        }),
+        path: "spec.ephemeralContainers[0].securityContext.privileged",
       },
       ...inEveryKind({
         containers: [container({ securityContext: { privileged: true, allowPrivilegeEscalation: true } })],

@@ -86,8 +86,7 @@ export const secretsCases: readonly RuleCases[] = [
         name: "the second variable of an init container",
         object: deployment({
           initContainers: [
-            container({
-              name: "first",
+            initContainer({
               env: [
                 { name: "A", value: "b" },
                 { name: "TOKEN", value: "abc" },
