@@ -4,7 +4,7 @@ import { itemsOf } from "../engine/lists.ts";
 import { Manifest } from "../engine/manifest.ts";
 import type { PulumiResource } from "../engine/pulumi.ts";
 import { holdsUnknown, plainTree, unknown, type Raw, type RawObject } from "../engine/value.ts";
-import { fieldsOf } from "./protobuf.ts";
+import { Message } from "./protobuf.ts";
 import { propertiesOf } from "./wire.ts";
 
 /** A Kubernetes object of a resource, and where it lies in the properties; empty if the resource is the object. */
@@ -34,9 +34,9 @@ const nothing = Buffer.alloc(0);
 
 /** Reads a resource as the engine sends it, to be analysed by itself or in its stack. */
 export function shownBy(message: Buffer): Shown {
-  const fields = new Map([...fieldsOf(message)].map((field) => [field.number, field]));
-  const text = (field: keyof typeof numbers) => fields.get(numbers[field])?.text() ?? "";
-  const bytes = (field: keyof typeof numbers) => fields.get(numbers[field])?.bytes();
+  const fields = fieldsOf(message);
+  const text = (field: keyof typeof numbers) => fields.get(numbers[field])?.toString("utf8") ?? "";
+  const bytes = (field: keyof typeof numbers) => fields.get(numbers[field]);
   const { raw, secretPaths, ...secrets } = propertiesOf(bytes("properties") ?? nothing);
   const [urn, type] = [text("urn"), text("type")];
   const kubernetes = objectsOf(type, raw, urn);
@@ -71,13 +71,20 @@ function optionsIn(message: Buffer): PulumiResource["options"] {
 }
 
 function providerIn(message: Buffer): PulumiResource["provider"] {
-  const fields = new Map([...fieldsOf(message)].map((field) => [field.number, field]));
-  const { raw } = propertiesOf(fields.get(numbers.properties)?.bytes() ?? nothing);
+  const fields = fieldsOf(message);
+  const { raw } = propertiesOf(fields.get(numbers.properties) ?? nothing);
   return {
-    type: fields.get(numbers.type)?.text() ?? "",
-    urn: fields.get(numbers.urn)?.text() ?? "",
+    type: fields.get(numbers.type)?.toString("utf8") ?? "",
+    urn: fields.get(numbers.urn)?.toString("utf8") ?? "",
     properties: tree(raw),
   };
+}
+
+function fieldsOf(bytes: Buffer): ReadonlyMap<number, Buffer> {
+  const message = new Message(bytes);
+  const fields = new Map<number, Buffer>();
+  for (let field = message.next(); field !== 0; field = message.next()) fields.set(field, message.bytes());
+  return fields;
 }
 
 const tree = (raw: RawObject) => plainTree(raw) as Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { fieldsOf } from "./protobuf.ts";
+import { Message } from "./protobuf.ts";
 import { shownBy, type Shown } from "./resource.ts";
 
 /** A resource in the list of a stack, unread but for its URN. */
@@ -11,12 +11,19 @@ const resourcesField = 1;
 const urnField = 3;
 
 /** All resources of a stack. Most were seen when they were analysed, so that it would be a waste to read them again. */
-export const listedIn = (message: Buffer): readonly Listed[] =>
-  [...fieldsOf(message)]
-    .filter(({ number }) => number === resourcesField)
-    .map((field) => ({ urn: urnIn(field.bytes()), read: () => shownBy(field.bytes()) }));
+export function listedIn(request: Buffer): readonly Listed[] {
+  const message = new Message(request);
+  const listed: Listed[] = [];
+  for (let field = message.next(); field !== 0; field = message.next()) {
+    if (field !== resourcesField) continue;
+    const bytes = message.bytes();
+    listed.push({ urn: urnIn(new Message(bytes)), read: () => shownBy(bytes) });
+  }
+  return listed;
+}
 
-function urnIn(message: Buffer): string {
-  for (const field of fieldsOf(message)) if (field.number === urnField) return field.text();
+function urnIn(resource: Message): string {
+  for (let field = resource.next(); field !== 0; field = resource.next())
+    if (field === urnField) return resource.text();
   return "";
 }

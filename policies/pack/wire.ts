@@ -1,5 +1,5 @@
 import { isObject, unknown, type Raw, type RawObject } from "../engine/value.ts";
-import { fieldsOf } from "./protobuf.ts";
+import { Message } from "./protobuf.ts";
 
 /** The key by which Pulumi tells special objects from plain ones on the wire. */
 const signature = "4dabf18193072939515e22adb298388d";
@@ -31,7 +31,7 @@ export interface Properties {
 /** Reads properties once, from a google.protobuf.Struct. */
 export function propertiesOf(struct: Buffer): Properties {
   const reader = new Reader();
-  const raw = reader.object(struct, "");
+  const raw = reader.struct(new Message(struct));
   return {
     raw: isObject(raw) ? raw : {},
     secretPaths: reader.secretPaths,
@@ -40,92 +40,116 @@ export function propertiesOf(struct: Buffer): Properties {
   };
 }
 
-/** The fields of google.protobuf.Value that are there, by number; null has the first. */
-const kinds = { number: 2, text: 3, truth: 4, struct: 5, list: 6 } as const;
+/** The numbers of the fields of google.protobuf.Value; null has the first. */
+const [number, text, truth, struct, list] = [2, 3, 4, 5, 6] as const;
 
 class Reader {
   readonly secretPaths: string[] = [];
   readonly secrets = new Set<string>();
   readonly secretsAnywhere = new Set<string>();
+  readonly #path: (string | number)[] = [];
   #depth = 0;
   #isList = false;
 
-  value(value: Buffer, path: string): Raw {
-    for (const field of fieldsOf(value)) {
-      switch (field.number) {
-        case kinds.number:
-          return field.double();
-        case kinds.text:
-          return this.#text(field.text());
-        case kinds.truth:
-          return field.isTrue();
-        case kinds.struct:
-          return this.object(field.bytes(), path);
-        case kinds.list:
-          return [...fieldsOf(field.bytes())].map((item, index) =>
-            this.value(item.bytes(), `${path}[${index}]`),
-          );
-      }
+  value(value: Message): Raw {
+    for (let field = value.next(); field !== 0; field = value.next()) {
+      if (field === text) return this.#text(value.text());
+      if (field === number) return value.double();
+      if (field === truth) return value.isTrue();
+      if (field === struct) return this.struct(value.message());
+      if (field === list) return this.#list(value.message());
     }
     return null;
   }
 
-  #text(text: string): Raw {
-    if (unknownTexts.has(text)) return unknown;
-    if (this.#depth > 0) this.secrets.add(text);
-    if (this.#depth > 0 && !this.#isList) this.secretsAnywhere.add(text);
-    return text;
-  }
-
-  object(struct: Buffer, path: string): Raw {
-    const fields = entriesOf(struct);
-    const signed = fields.get(signature);
-    const mark = signed && textIn(signed);
-    if (mark === secretSignature) return this.#secret(fields.get("value"), path);
-    if (mark === outputSignature) {
-      const content = fields.get("value");
-      const isSecret = fields.get("secret");
-      if (isSecret && this.value(isSecret, "") === true) return this.#secret(content, path);
-      return content ? this.value(content, path) : unknown;
-    }
+  struct(message: Message): Raw {
+    const mark = markIn(message.again());
+    if (mark !== undefined) return this.#marked(message, mark);
     const object: Record<string, Raw> = {};
-    for (const [key, value] of fields) object[key] = this.value(value, path + segment(key, path === ""));
+    while (message.next() !== 0) {
+      const entry = message.message();
+      const key = entry.next() === keyField ? entry.text() : "";
+      this.#path.push(key);
+      object[key] = entry.next() === 0 ? null : this.value(entry.message());
+      this.#path.pop();
+    }
     return object;
   }
 
-  #secret(content: Buffer | undefined, path: string): Raw {
+  /** An object in which the engine wraps a value: a secret, or an output that may be one or not known yet. */
+  #marked(message: Message, mark: string): Raw {
+    const fields = entriesOf(message);
+    const content = fields.get("value");
+    if (mark === secretSignature) return this.#secret(content);
+    if (mark !== outputSignature) return plainOf(fields, this);
+    const isSecret = fields.get("secret");
+    if (isSecret && this.value(isSecret) === true) return this.#secret(content);
+    return content ? this.value(content) : unknown;
+  }
+
+  #secret(content: Message | undefined): Raw {
     if (this.#depth === 0) {
-      this.secretPaths.push(path);
-      this.#isList = content !== undefined && [...fieldsOf(content)].some((it) => it.number === kinds.list);
+      this.secretPaths.push(pathText(this.#path));
+      this.#isList = content?.again().next() === list;
     }
     this.#depth++;
-    const read = content ? this.value(content, path) : unknown;
+    const read = content ? this.value(content) : unknown;
     this.#depth--;
     return read;
   }
+
+  #list(message: Message): Raw {
+    const items: Raw[] = [];
+    while (message.next() !== 0) {
+      this.#path.push(items.length);
+      items.push(this.value(message.message()));
+      this.#path.pop();
+    }
+    return items;
+  }
+
+  #text(content: string): Raw {
+    if (unknownTexts.has(content)) return unknown;
+    if (this.#depth > 0) this.secrets.add(content);
+    if (this.#depth > 0 && !this.#isList) this.secretsAnywhere.add(content);
+    return content;
+  }
 }
 
-/** The values of a Struct, unread, by key. */
-function entriesOf(struct: Buffer): ReadonlyMap<string, Buffer> {
-  const entries = new Map<string, Buffer>();
-  for (const entry of fieldsOf(struct)) {
-    let key = "";
-    let value: Buffer = Buffer.alloc(0);
-    for (const field of fieldsOf(entry.bytes())) {
-      if (field.number === 1) key = field.text();
-      else value = field.bytes();
-    }
-    entries.set(key, value);
+const [keyField, valueField] = [1, 2] as const;
+
+/** What the engine says by a key of its own that the object stands for; nothing for most objects. */
+function markIn(message: Message): string | undefined {
+  while (message.next() !== 0) {
+    const entry = message.message();
+    if (entry.next() !== keyField || entry.length !== signature.length || entry.text() !== signature)
+      continue;
+    const value = entry.next() === valueField ? entry.message() : undefined;
+    return value?.next() === text ? value.text() : "";
+  }
+  return undefined;
+}
+
+/** The values of an object, unread, by key. */
+function entriesOf(message: Message): ReadonlyMap<string, Message> {
+  const entries = new Map<string, Message>();
+  while (message.next() !== 0) {
+    const entry = message.message();
+    const key = entry.next() === keyField ? entry.text() : "";
+    if (entry.next() === valueField) entries.set(key, entry.message());
   }
   return entries;
 }
 
-const textIn = (value: Buffer): string | undefined => {
-  for (const field of fieldsOf(value)) if (field.number === kinds.text) return field.text();
-  return undefined;
-};
+/** Assets and references to resources are objects like others, to rules. */
+const plainOf = (fields: ReadonlyMap<string, Message>, reader: Reader): Raw =>
+  Object.fromEntries([...fields].map(([key, value]) => [key, reader.value(value)]));
 
-const segment = (key: string, first: boolean): string => {
-  if (!/^[\w-]+$/.test(key)) return `[${JSON.stringify(key)}]`;
-  return first ? key : `.${key}`;
-};
+const pathText = (path: readonly (string | number)[]): string =>
+  path
+    .map((key, index) => {
+      if (typeof key === "number") return `[${key}]`;
+      if (!/^[\w-]+$/.test(key)) return `[${JSON.stringify(key)}]`;
+      return index === 0 ? key : `.${key}`;
+    })
+    .join("");

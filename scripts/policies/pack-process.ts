@@ -131,20 +131,20 @@ export class PackProcess {
     return answer((done) => this.client.analyze(requestOf(resource), done));
   }
 
-  /** As `analyze`, of which only the engine's part is left to be timed: the message is there, and its answer is not read. */
+  /** As `analyze`, of which only the pack's part is left to be timed: the message is there, and its answer is not read. */
   prepared(resource: Resource): () => Promise<unknown> {
-    const message = Buffer.from(requestOf(resource).serializeBinary());
-    const { path: method } = analyzerService.AnalyzerService.analyze;
-    return () =>
-      answer((done) =>
-        this.client.makeUnaryRequest(
-          method,
-          (it: Buffer) => it,
-          (it: Buffer) => it,
-          message,
-          (error, response) => done(error, response),
-        ),
-      );
+    return this.#prepared("analyze", Buffer.from(requestOf(resource).serializeBinary()));
+  }
+
+  /** The same of `analyzeStack`. */
+  preparedStack(resources: readonly Resource[]): () => Promise<unknown> {
+    return this.#prepared("analyzeStack", Buffer.from(stackRequestOf(resources).serializeBinary()));
+  }
+
+  #prepared(method: "analyze" | "analyzeStack", message: Buffer): () => Promise<unknown> {
+    const asIs = (it: Buffer) => it;
+    const { path: called } = analyzerService.AnalyzerService[method];
+    return () => answer((done) => this.client.makeUnaryRequest(called, asIs, asIs, message, done));
   }
 
   remediate(resource: Resource): Promise<RemediateResponse> {
@@ -153,14 +153,7 @@ export class PackProcess {
 
   /** Shows the pack the stack in the end, of which it has analysed those resources that a program registers. */
   analyzeStack(resources: readonly Resource[]): Promise<AnalyzeResponse> {
-    const listed = resources.map((resource) =>
-      new analyzerProto.AnalyzerResource()
-        .setType(resource.type)
-        .setUrn(urnOf(resource))
-        .setName(resource.name ?? "it")
-        .setProperties(structOf(resource.props)),
-    );
-    const request = new analyzerProto.AnalyzeStackRequest().setResourcesList(listed);
+    const request = stackRequestOf(resources);
     return answer((done) => this.client.analyzeStack(request, done));
   }
 }
@@ -197,8 +190,21 @@ export const requestOf = (resource: Resource): analyzerProto.AnalyzeRequest =>
     )
     .setProperties(structOf(resource.props));
 
+const stackRequestOf = (resources: readonly Resource[]) =>
+  new analyzerProto.AnalyzeStackRequest().setResourcesList(
+    resources.map((resource) =>
+      new analyzerProto.AnalyzerResource()
+        .setType(resource.type)
+        .setUrn(urnOf(resource))
+        .setName(resource.name ?? "it")
+        .setProperties(structOf(resource.props)),
+    ),
+  );
+
 const structOf = (properties: Readonly<Record<string, unknown>>) =>
   structProto.Struct.fromJavaScript(properties as Record<string, never>);
 
-const answer = <T>(call: (done: (error: Error | null, response: T) => void) => void): Promise<T> =>
-  new Promise((resolve, reject) => call((error, response) => (error ? reject(error) : resolve(response))));
+const answer = <T>(call: (done: (error: Error | null, response?: T) => void) => void): Promise<T> =>
+  new Promise((resolve, reject) =>
+    call((error, response) => (error ? reject(error) : resolve(response as T))),
+  );
