@@ -19,12 +19,13 @@ export type FileError = Unreadable & { readonly file: string };
 export const standardInput = "-";
 
 /**
- * The texts of files, of folders with all that lies below them, and of standard input, each once. Folders are read in
+ * The texts of files, of folders with all that lies below them, and of what is piped in, each once. Folders are read in
  * the order of their names; node_modules and folders whose names begin with a dot are left out.
  */
 export function readInputs(
   names: readonly string[],
   directory: string,
+  piped: Uint8Array = new Uint8Array(),
 ): { readonly texts: readonly Input[]; readonly errors: readonly FileError[] } {
   const texts: Input[] = [];
   const errors: FileError[] = [];
@@ -60,7 +61,7 @@ export function readInputs(
   const found = names.flatMap((name) => attempt(name, () => filesOf(name)) ?? []);
   for (const [at, same] of Map.groupBy(found, ({ file }) => place(file))) {
     const [{ file } = { file: at }] = same;
-    const text = attempt(file, () => decode(readFileSync(at === standardInput ? 0 : at)));
+    const text = attempt(file, () => decode(at === standardInput ? piped : readFileSync(at)));
     if (text !== undefined) texts.push({ file, named: same.some(({ named }) => named), text });
   }
   return { texts, errors };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { readExemptions } from "../engine/exemptions-file.ts";
 import type { Config } from "../engine/settings.ts";
@@ -9,7 +10,7 @@ import { json } from "./formats/json.ts";
 import { junit } from "./formats/junit.ts";
 import { sarif } from "./formats/sarif.ts";
 import { text } from "./formats/text.ts";
-import { readInputs } from "./inputs.ts";
+import { readInputs, standardInput } from "./inputs.ts";
 import { optionsIn, usage, type Format, type Options } from "./options.ts";
 import { exitCode, judge, type Report, type ViolationLevel } from "./report.ts";
 import { rulesInForce } from "./rules-in-force.ts";
@@ -48,7 +49,8 @@ async function check({ names, format, level, all, kubernetesVersion, ...files }:
     files.exemptions === undefined ? reviewedExemptions : path.resolve(directory, files.exemptions),
     rules.map(({ id }) => id),
   );
-  const { texts, errors } = readInputs(names, directory);
+  const piped = names.includes(standardInput) ? await buffer(process.stdin) : undefined;
+  const { texts, errors } = readInputs(names, directory, piped);
   const today = new Date().toISOString().slice(0, 10);
   const report = judge({ texts, errors, active, exemptions, today });
   process.stdout.write(formats[format](report, level));

@@ -8,7 +8,7 @@ export interface Part {
 /** The parts of a text: of YAML those between separators, of JSON the values that follow each other. */
 export const partsOf = (text: string): readonly Part[] => jsonParts(text) ?? yamlParts(text);
 
-export const newlines = (text: string): number => text.split("\n").length - 1;
+const newlines = (text: string): number => text.split("\n").length - 1;
 
 const separator = /(?<=\n)(?=---(?:\s|$))/;
 const onlyDirectives = /^(?:\s*(?:#.*|%.*)?(?:\n|$))+$/;

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, parseAllDocuments, type Document } from "yaml";
 import type { Raw } from "../engine/value.ts";
-import { newlines, partsOf, type Part } from "./yaml-parts.ts";
+import { partsOf, type Part } from "./yaml-parts.ts";
 import { kubernetesScalars } from "./yaml-scalars.ts";
 
 /** Where a value lies in a document: keys and indexes. */
@@ -97,9 +97,11 @@ function readOne(part: Part, document: Document.Parsed, ordinal: number, index: 
     const value = document.toJS({ maxAliasCount: mostAliases }) as Raw;
     return { index, line, value, lineOf: (place) => lineOf(part, ordinal, place) };
   } catch (error) {
-    return { line, message: error instanceof Error ? error.message : String(error) };
+    return { line, message: worded(error instanceof Error ? error.message : String(error)) };
   }
 }
+
+const worded = (message: string) => (message.includes("call stack") ? "is nested too deeply" : message);
 
 const controlCharacter = /(?![\t\n\r\x85])\p{Cc}/u;
 
@@ -112,15 +114,30 @@ function mistakeIn(part: Part, document: Document.Parsed): Unreadable | undefine
   const lines = part.text.split("\n").slice(0, line - part.linesBefore);
   const bare = lines.findIndex((it) => /^[^#"'`|>]*\{\{/.test(it));
   const isTemplate = bare >= 0 || lines.at(-1)?.includes("{{");
-  if (!isTemplate) return { line, message: error.message };
+  if (!isTemplate) return { line, message: worded(error.message) };
   return {
     line: bare >= 0 ? part.linesBefore + bare + 1 : line,
     message: "is a template that was not rendered: judge what `helm template` prints",
   };
 }
 
-const lineAt = ({ text, linesBefore }: Part, offset: number): number =>
-  linesBefore + newlines(text.slice(0, offset)) + 1;
+const lineStarts = new WeakMap<Part, readonly number[]>();
+
+/** The line of an offset, from 1 within the file. */
+function lineAt(part: Part, offset: number): number {
+  const starts = lineStarts.get(part) ?? [
+    0,
+    ...Array.from(part.text.matchAll(/\n/g), ({ index }) => index + 1),
+  ];
+  lineStarts.set(part, starts);
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return part.linesBefore + low + 1;
+}
 
 let latest: Parsed | undefined;
 

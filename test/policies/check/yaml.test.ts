@@ -98,6 +98,14 @@ test("anchors that multiply without bounds are refused", () => {
   expect(errors(nested)).toEqual([{ line: 1, message: expect.stringContaining("alias") as string }]);
 });
 
+test("what is nested too deeply is an error of its own document", () => {
+  const { documents, errors: found } = readDocuments(
+    `a: 1\n---\n${"[".repeat(20_000)}${"]".repeat(20_000)}\n---\nb: 2\n`,
+  );
+  expect(documents.map(({ index }) => index)).toEqual([0, 2]);
+  expect(found).toEqual([{ line: expect.any(Number) as number, message: "is nested too deeply" }]);
+});
+
 test("lines end as they may, and a byte order mark is none of the text", () => {
   expect(one("\uFEFFa: |\r\n  one\r\n  two\r\n---\r\nb: 1\r\n")).toEqual([{ a: "one\ntwo\n" }, { b: 1 }]);
   expect(errors("a: 1\r\n\r\n---\r\nb: [\r\n").map(({ line }) => line)).toEqual([4]);
