@@ -24,6 +24,8 @@ const single = {
   Service: 7,
   ServiceAccount: 5,
   StatefulSet: 2,
+  ValidatingAdmissionPolicy: 8,
+  ValidatingAdmissionPolicyBinding: 8,
 };
 
 const numbers: Readonly<Record<string, Readonly<Record<string, number>>>> = {

@@ -1,4 +1,5 @@
 import { Document, isMap, isNode, isScalar, visit, type Node } from "yaml";
+import type { ValidatingSpec } from "../../policies/admission/objects.ts";
 import type { Rendered } from "./render.ts";
 import { mapSealed } from "./secrets.ts";
 
@@ -24,8 +25,16 @@ const shown = ({
   ...(protect === true && { protect }),
   ...(retainOnDelete === true && { retainOnDelete }),
   ...(ignoreChanges && { ignoreChanges }),
-  inputs: mapSealed(inputs, (content) => ({ [seal]: content })),
+  inputs: mapSealed(brief(type, inputs), (content) => ({ [seal]: content })),
 });
+
+/** A policy of the API server by the rules that it holds, whose texts stand in the table of rules. */
+function brief(type: string, inputs: Rendered["inputs"]): Rendered["inputs"] {
+  if (!type.endsWith(":ValidatingAdmissionPolicy")) return inputs;
+  const { validations, ...spec } = inputs["spec"] as ValidatingSpec;
+  const rules = [...new Set(validations.map(({ message }) => message.replace(/:.*/, "")))];
+  return { ...inputs, spec: { ...spec, variables: spec.variables.map(({ name }) => name), rules } };
+}
 
 function tagged(map: Node): Node | undefined {
   const [only] = isMap(map) ? map.items : [];
