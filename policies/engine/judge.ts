@@ -1,7 +1,7 @@
 import type { Check, Level, ObjectRule, ParameterValues, Problem, Rule, SetRule } from "../rule.ts";
 import { expression, type Expression } from "./cel.ts";
 import type { Manifest } from "./manifest.ts";
-import { subjectsOf } from "./subject.ts";
+import { subjectsOf, type Subject } from "./subject.ts";
 import { UnknownValueError } from "./value.ts";
 import type { World } from "./world.ts";
 
@@ -65,15 +65,16 @@ function judgeCheck(check: Check, holds: Expression, manifest: Manifest): Verdic
   const problems: Problem[] = [];
   const undecided: string[] = [];
   const subjects = subjectsOf(manifest, check.each);
-  for (const { path, name, context } of subjects) {
-    const place = [path, check.field].filter(Boolean).join(".");
-    const said = name ? `${name} ${check.message}` : check.message;
+  const place = ({ path }: Subject) => [path, check.field].filter(Boolean).join(".");
+  for (const subject of subjects) {
+    const { name, context } = subject;
     try {
-      if (context === undefined) undecided.push(place);
-      else if (holds(context) !== true) problems.push({ path: place, message: said });
+      if (context === undefined) undecided.push(place(subject));
+      else if (holds(context) !== true)
+        problems.push({ path: place(subject), message: name ? `${name} ${check.message}` : check.message });
     } catch (error) {
-      if (manifest.undecidable) undecided.push(place);
-      else problems.push({ path: place, message: `cannot be judged: ${reasonOf(error as Error)}` });
+      if (manifest.undecidable) undecided.push(place(subject));
+      else problems.push({ path: place(subject), message: `cannot be judged: ${reasonOf(error as Error)}` });
     }
   }
   return { saw: subjects.length > 0, problems, undecided };
