@@ -2,7 +2,8 @@ import { allowAnnotation } from "../admission/marks.ts";
 import { workloads } from "../kinds.ts";
 import type { Problem, SetRule } from "../rule.ts";
 
-const line = /^(?:peers=\d+|(?:version|image|storage|delete)=\S+) until=(?<until>\d{4}-\d{2}-\d{2}) reason=.*\S/;
+const line =
+  /^(?:peers=\d+|(?:version|image|storage|delete)=\S+) until=(?<until>\d{4}-\d{2}-\d{2}) reason=.*\S/;
 
 interface Annotated {
   readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };

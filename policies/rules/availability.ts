@@ -64,7 +64,7 @@ export const availability: readonly ObjectRule[] = [
     mend: "raise spec.replicas, or add an autoscaler with that minReplicas",
     severity: "medium",
     level: "advisory",
-    levelReason: "Stores with a single writer and tools that nobody waits for have one replica on purpose.",
+    levelReason: "stores with a single writer and tools that nobody waits for have one replica on purpose",
     parameters: {
       minimum: {
         type: "integer",

@@ -129,7 +129,7 @@ export const resources: readonly ObjectRule[] = [
     severity: "low",
     level: "disabled",
     levelReason:
-      "Guides disagree: a limit on CPU slows a container down though its node is idle, and requests already share a busy node fairly.",
+      "guides disagree: a limit on CPU slows a container down though its node is idle, and requests already share a busy node fairly",
     references: {
       nsa: ["C-0270"],
       checkov: ["CKV_K8S_11"],

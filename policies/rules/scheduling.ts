@@ -52,7 +52,7 @@ export const scheduling: readonly ObjectRule[] = [
     severity: "low",
     level: "disabled",
     levelReason:
-      "Classes belong to the cluster, which may have none; a stack cannot know their names until it is told.",
+      "classes belong to the cluster, which may have none; a stack cannot know their names until it is told",
     parameters: {
       classes: {
         type: "array",

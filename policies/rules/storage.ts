@@ -59,7 +59,7 @@ export const storage: readonly ObjectRule[] = [
     severity: "low",
     level: "disabled",
     levelReason:
-      "Drivers that are not CSI refuse ReadWriteOncePod, those of local clusters among them, and a claim's access modes cannot be changed later.",
+      "drivers that are not CSI refuse ReadWriteOncePod, those of local clusters among them, and a claim's access modes cannot be changed later",
     references: { kyverno: ["readwriteonce-pod"] },
     checks: [
       {

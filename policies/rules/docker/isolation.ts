@@ -15,7 +15,7 @@ const dockerPrivileged: DockerRule = {
   holds:
     "privileged is not true; capabilities.drops has ALL and capabilities.adds only what `capabilities` allows; pidMode, ipcMode, networkMode and usernsMode are not host.",
   why: "A privileged container, or one in the host's namespaces, is root on the host.",
-  mend: "Leave privileged and the modes out, drop ALL capabilities, and connect the container by networksAdvanced.",
+  mend: "leave privileged and the modes out, drop ALL capabilities, and connect the container by networksAdvanced",
   severity: "critical",
   level: "mandatory",
   references: {},
@@ -71,7 +71,7 @@ const dockerNoNewPrivileges: DockerRule = {
   holds:
     "securityOpts has no-new-privileges:true, which no-new-privileges alone is as well, and not with another value; neither seccomp nor apparmor is unconfined.",
   why: "With a set-uid program a process that runs as a user becomes root again; without seccomp and AppArmor every system call and path is open to it.",
-  mend: 'Set securityOpts: ["no-new-privileges:true"], and leave the profiles at Docker\'s defaults or name your own.',
+  mend: 'set securityOpts: ["no-new-privileges:true"], and leave the profiles at Docker\'s defaults or name your own',
   severity: "high",
   level: "mandatory",
   references: {},
@@ -164,7 +164,7 @@ const dockerSocket: DockerRule = {
   engine: "docker",
   holds: `No volume or mount shows a socket of a container runtime, nor the host's folders ${sensitive.join(", ")}, anything within them, or what holds one of them, the root included; but for the paths in \`hostPaths\`. Volumes that a mount makes of a device count; sockets are never allowed.`,
   why: "Who may talk to the Docker socket may start a privileged container: it is root on the host, as is whoever may write to the folders of its system.",
-  mend: "Use a named volume; put single files into the container by uploads.",
+  mend: "use a named volume; put single files into the container by uploads",
   severity: "critical",
   level: "mandatory",
   references: {},
@@ -190,7 +190,7 @@ const dockerPublishLoopback: DockerRule = {
   holds:
     "Each of ports has an ip, which is not that of every interface (0.0.0.0 or ::, which is what Docker takes if it is unset); publishAllPorts is not true.",
   why: "Docker opens published ports past the firewall of the host: on every interface they face the internet.",
-  mend: 'Set ip: "127.0.0.1", or the address of the one interface that callers use.',
+  mend: 'set ip: "127.0.0.1", or the address of the one interface that callers use',
   severity: "high",
   level: "mandatory",
   references: {},

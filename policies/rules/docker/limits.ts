@@ -48,7 +48,7 @@ export const limits: readonly DockerRule[] = [
     holds:
       "memory is set; cpus, cpuQuota or cpuShares is set; ulimits has nproc, since Pulumi's Docker provider has no limit of pids; restart is not no, which is the default; healthcheck.tests is set and not NONE; logOpts has max-size if logDriver is json-file, which is taken for the default; readOnly is true, with tmpfs or volumes for what is written; user is set, and is neither root nor 0; image ends in a sha256 digest, or is the id of an image.",
     why: "One container without bounds takes the memory, processes or disk of the host from all others; one that nobody restarts or checks stays down.",
-    mend: "Set what is missing in the arguments of the container.",
+    mend: "set what is missing in the arguments of the container",
     severity: "medium",
     level: "advisory",
     levelReason: "some images have no program that could check their health, or must start as root",

@@ -11,7 +11,7 @@ const noOpaqueRelease: PulumiRule = {
   engine: "pulumi",
   holds: "No resource is a Helm Release (kubernetes:helm.sh/v3:Release).",
   why: "The objects of a Release are made by Helm inside the provider: no policy sees any of them.",
-  mend: "Use a Chart (helm.sh/v4), whose objects are resources of their own.",
+  mend: "use a Chart (helm.sh/v4), whose objects are resources of their own",
   severity: "high",
   level: "mandatory",
   references: {},
@@ -81,7 +81,7 @@ const noPatchBypass: PulumiRule = {
   holds:
     "Every rule on objects judges what a Patch sets as if it stood in the object, and what it leaves out is not judged: the object has it, or another deployment. What could not be checked so is refused: a patch whose object cannot be read; a container with an image, which may be a new one, without allowPrivilegeEscalation, capabilities.drop and readOnlyRootFilesystem of its own; and a field of a pod's spec that is taken away by null.",
   why: "A patch changes an object of which the rules see only the patch: it could add a container without any restriction.",
-  mend: "Say the fields in the patch as well, or declare the whole object. Where the API server has the rules as admission policies, it judges the merged object: then exempt the patch, with that as the reason.",
+  mend: "say the fields in the patch as well, or declare the whole object. Where the API server has the rules as admission policies, it judges the merged object: then exempt the patch, with that as the reason",
   severity: "high",
   level: "mandatory",
   references: {},
@@ -111,7 +111,7 @@ const explicitProvider: PulumiRule = {
   holds:
     "Every Kubernetes resource has a provider of its own making, not the default one, that is given kubeconfig, context or cluster, or renders to a folder.",
   why: "The default provider talks to whichever cluster the shell points to at the moment: one forgotten switch deploys to another cluster.",
-  mend: "Make a kubernetes.Provider with the context, and pass it in the options of every resource or of their component.",
+  mend: "make a kubernetes.Provider with the context, and pass it in the options of every resource or of their component",
   severity: "medium",
   level: "mandatory",
   references: {},

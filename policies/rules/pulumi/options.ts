@@ -23,7 +23,7 @@ const statefulProtected: PulumiRule = {
   holds:
     "Each PersistentVolumeClaim, StatefulSet and Namespace has the option protect and not deleteBeforeReplace, but for the stacks in `throwawayStacks`. The engine does not show the option retainOnDelete to policies, so that it does not count.",
   why: "Without protect, a renamed resource, a changed immutable field or a destroy in the wrong stack deletes the data.",
-  mend: "Set protect: true, and retainOnDelete: true besides, and leave deleteBeforeReplace out; for a stack that may be lost, name it in the parameter throwawayStacks.",
+  mend: "set protect: true, and retainOnDelete: true besides, and leave deleteBeforeReplace out; for a stack that may be lost, name it in the parameter throwawayStacks",
   severity: "high",
   level: "mandatory",
   references: {},
@@ -78,7 +78,7 @@ const noIgnoreChanges: PulumiRule = {
   holds:
     "No path in ignoreChanges leads to, into or past what rules judge: the spec, labels and AppArmor annotations of a pod or pod template, the spec of a NetworkPolicy, the rules, subjects and roleRef of roles and their bindings. Others may be ignored, such as spec.replicas under an autoscaler or spec.volumeClaimTemplates.",
   why: "What is ignored keeps its old value, whatever the program and its review say now, and nobody is told.",
-  mend: "Take the path out of ignoreChanges, or name the exact field that somebody else owns.",
+  mend: "take the path out of ignoreChanges, or name the exact field that somebody else owns",
   severity: "medium",
   level: "mandatory",
   references: {},

@@ -37,7 +37,7 @@ export const secretFlow: PulumiRule = {
   holds:
     "No value that the engine marks secret is in a Kubernetes object, other than in data and stringData of a Secret, nor in a Docker container, other than in uploads. Pulumi's Kubernetes provider marks a whole list if one of its items holds a secret: the list is reported then, once.",
   why: "Whoever may read an object in the cluster, or inspect a container, reads its variables, annotations and commands; logs and error reports copy them.",
-  mend: "Put the value into a Secret and refer to it by secretKeyRef or a volume; give it to a Docker container as a file by uploads.",
+  mend: "put the value into a Secret and refer to it by secretKeyRef or a volume; give it to a Docker container as a file by uploads",
   severity: "critical",
   level: "mandatory",
   references: {},

@@ -59,7 +59,7 @@ export const accounts: readonly SetRule[] = [
     holds:
       "The service account that the pod names is an object of the set in the same namespace, or is listed in `external`. The account default is in every namespace.",
     why: "A pod whose service account does not exist is never created, and the workload stays without pods.",
-    mend: "Create the ServiceAccount with the workload, or list it in the parameter external as name or namespace/name.",
+    mend: "create the ServiceAccount with the workload, or list it in the parameter external as name or namespace/name",
     severity: "low",
     level: "advisory",
     references: { kubeLinter: ["non-existent-service-account"] },
@@ -82,7 +82,7 @@ export const accounts: readonly SetRule[] = [
     holds:
       "No Secret that a pod reads, from a volume, a variable or to pull images, is an object of the set: the contents of such a Secret come with the deployment and not from an external store, whose operator writes the Secret in the cluster.",
     why: "A store of secrets outside the cluster keeps them out of the deployment's state, rotates them and records who read them.",
-    mend: "Declare an ExternalSecret, or mount the secret by the Secrets Store CSI driver, in the place of the Secret.",
+    mend: "declare an ExternalSecret, or mount the secret by the Secrets Store CSI driver, in the place of the Secret",
     severity: "info",
     level: "disabled",
     levelReason: "it needs a store and an operator that many clusters do not have",

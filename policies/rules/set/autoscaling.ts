@@ -40,7 +40,7 @@ export const autoscaling: readonly SetRule[] = [
     holds:
       "scaleTargetRef names an object of the same namespace of the set; minReplicas, which is 1 if unset, is at least 2 and differs from maxReplicas; and the target sets no replicas of its own.",
     why: "An autoscaler without a target does nothing, one with a single replica at night has no spare, and a target that sets replicas is thrown back to them by each update.",
-    mend: "Correct scaleTargetRef, set minReplicas: 2 or more and a greater maxReplicas, and take replicas out of the target.",
+    mend: "correct scaleTargetRef, set minReplicas: 2 or more and a greater maxReplicas, and take replicas out of the target",
     severity: "low",
     level: "advisory",
     references: {

@@ -122,7 +122,7 @@ export const backups: readonly SetRule[] = [
     holds:
       "For each StatefulSet with volumeClaimTemplates, and each claim outside of those that a workload of the set mounts, the set has one of: a CronJob in the namespace that is not suspended, has one of `words` in its name, and mounts such a claim or has a label whose value is the name of the claim, of the StatefulSet or of its Service; a Velero Schedule that includes the namespace and, by its labelSelector, the pods; a SnapshotSchedule whose claimSelector matches the labels of the claim; a VolSync ReplicationSource of the claim with a schedule; a K8up Schedule with a backup in the namespace; or Velero's annotation backup.velero.io/backup-volumes on the pods. A single VolumeSnapshot is no schedule. And persistentVolumeClaimRetentionPolicy of the StatefulSet is Retain, or unset, which is the same.",
     why: "Volumes are lost with a disk, a zone or a mistaken delete; only a copy elsewhere that somebody takes regularly brings the data back.",
-    mend: "Add a CronJob that backs the data up and says so in its name and labels, or a schedule of Velero, SnapScheduler, VolSync or K8up; keep persistentVolumeClaimRetentionPolicy at Retain.",
+    mend: "add a CronJob that backs the data up and says so in its name and labels, or a schedule of Velero, SnapScheduler, VolSync or K8up; keep persistentVolumeClaimRetentionPolicy at Retain",
     severity: "high",
     level: "advisory",
     levelReason: "the stack's backup jobs are not built yet",

@@ -88,7 +88,7 @@ export const disruption: readonly SetRule[] = [
     holds:
       "A PodDisruptionBudget of the same namespace selects the labels of the pod template, if there is more than one replica. The replicas of a workload with an autoscaler are its minReplicas.",
     why: "Without a budget, draining nodes for maintenance may evict all replicas at once.",
-    mend: "Add a PodDisruptionBudget with maxUnavailable: 1 whose selector matches the labels of the pod template.",
+    mend: "add a PodDisruptionBudget with maxUnavailable: 1 whose selector matches the labels of the pod template",
     severity: "medium",
     level: "mandatory",
     references: { kyverno: ["require-pdb"] },
@@ -112,7 +112,7 @@ export const disruption: readonly SetRule[] = [
     holds:
       "Exactly one of minAvailable and maxUnavailable is set; maxUnavailable is neither 0 nor 0%, minAvailable is not 100%; and of the pods of the set that it selects at least one may go, as the disruption controller reckons: percentages rounded up, an autoscaler's minReplicas in the place of replicas. Percentages and maxUnavailable need pods whose number the cluster can learn: those of a Deployment, StatefulSet, ReplicaSet or ReplicationController. A budget that selects no pod of the set is judged by its own numbers.",
     why: "A budget that never lets a pod go blocks the draining of nodes: upgrades of the cluster hang until somebody deletes the budget or the pods.",
-    mend: "Set maxUnavailable: 1, or minAvailable to less than the fewest replicas.",
+    mend: "set maxUnavailable: 1, or minAvailable to less than the fewest replicas",
     severity: "high",
     level: "mandatory",
     references: {

@@ -142,7 +142,7 @@ export const ingresses: readonly SetRule[] = [
     holds:
       "Each Service that a path or the default backend names is an object of the set in the same namespace, and has the port that is named. Backends that are other resources pass.",
     why: "A path without a Service answers 503 to everybody.",
-    mend: "Correct the name or port of the Service, or add the Service.",
+    mend: "correct the name or port of the Service, or add the Service",
     severity: "low",
     level: "advisory",
     references: { kubeLinter: ["dangling-ingress"] },
@@ -156,7 +156,7 @@ export const ingresses: readonly SetRule[] = [
     holds:
       "No two rules of the Ingresses of the set, in whichever namespace and of whichever class, have the same host and path. A missing path is /, and a prefix is the same with and without a trailing slash.",
     why: "Of two owners of a path the controller picks one: another team, or an attacker, takes over traffic unseen.",
-    mend: "Give one of the Ingresses another host or path, or put both paths into one Ingress.",
+    mend: "give one of the Ingresses another host or path, or put both paths into one Ingress",
     severity: "medium",
     level: "mandatory",
     references: { kyverno: ["unique-ingress-host", "unique-ingress-path"] },

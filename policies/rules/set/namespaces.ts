@@ -10,7 +10,7 @@ export const namespaces: readonly SetRule[] = [
     kinds: ["Namespace"],
     holds: "The set has a ResourceQuota and a LimitRange in each namespace that it creates.",
     why: "Without a quota one namespace can take all of the cluster; without a LimitRange a container that states no limits has none.",
-    mend: "Add a ResourceQuota and a LimitRange to the namespace.",
+    mend: "add a ResourceQuota and a LimitRange to the namespace",
     severity: "low",
     level: "advisory",
     references: { trivy: ["KSV-0039", "KSV-0040"] },

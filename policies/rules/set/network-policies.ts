@@ -107,7 +107,7 @@ export const networkPolicies: readonly SetRule[] = [
     holds:
       "At least one NetworkPolicy of the pod's namespace selects its labels for Ingress, and at least one for Egress. A policy without policyTypes is one for Ingress, and for Egress if it has egress rules.",
     why: "A pod that no policy selects may talk to every pod of the cluster and be reached by every one.",
-    mend: "Add a NetworkPolicy whose podSelector matches the pod's labels, with policyTypes Ingress and Egress; one with an empty podSelector covers the whole namespace.",
+    mend: "add a NetworkPolicy whose podSelector matches the pod's labels, with policyTypes Ingress and Egress; one with an empty podSelector covers the whole namespace",
     severity: "high",
     level: "mandatory",
     references: {
@@ -132,7 +132,7 @@ export const networkPolicies: readonly SetRule[] = [
     holds:
       "In each namespace that the set creates, a NetworkPolicy with an empty podSelector and no ingress rules is for Ingress, and one with an empty podSelector and no egress rules is for Egress; one policy may be both.",
     why: "Only with a default that denies is a pod closed that no policy of its own selects yet.",
-    mend: "Add a NetworkPolicy with podSelector: {}, policyTypes Ingress and Egress, and no rules.",
+    mend: "add a NetworkPolicy with podSelector: {}, policyTypes Ingress and Egress, and no rules",
     severity: "high",
     level: "mandatory",
     references: { cis: ["5.3.2"], nsa: ["C-0054"] },
@@ -153,7 +153,7 @@ export const networkPolicies: readonly SetRule[] = [
     holds:
       "The podSelector matches a pod of the set in the policy's namespace, and so does that of each peer without a namespaceSelector. A peer whose namespaceSelector names, by kubernetes.io/metadata.name, namespaces that the set creates matches a pod in one of them; peers in other namespaces cannot be judged, and pass.",
     why: "A policy that selects nothing looks like protection and is none: mostly a label was changed or misspelt.",
-    mend: "Correct the labels of the selector, or delete the policy or peer.",
+    mend: "correct the labels of the selector, or delete the policy or peer",
     severity: "low",
     level: "advisory",
     references: { kubeLinter: ["dangling-networkpolicy", "dangling-networkpolicypeer-podselector"] },

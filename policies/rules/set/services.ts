@@ -124,7 +124,7 @@ export const services: readonly SetRule[] = [
     holds:
       "serviceName names a Service of the set in the same namespace whose clusterIP is None and whose selector matches the labels of the pod template.",
     why: "The names of the replicas exist only as records of that Service: without it, peers cannot find each other.",
-    mend: "Add a Service with clusterIP: None that selects the pods, and name it in serviceName.",
+    mend: "add a Service with clusterIP: None that selects the pods, and name it in serviceName",
     severity: "medium",
     level: "mandatory",
     references: {},
@@ -138,7 +138,7 @@ export const services: readonly SetRule[] = [
     holds:
       "The selector matches a pod of the set in the same namespace, and each targetPort is a port of such a pod by name or number and protocol; a number need not be declared in a pod that declares no port. A Service without a selector has Endpoints or an EndpointSlice in the set. ExternalName Services pass.",
     why: "A Service that selects nothing, or the wrong port, answers no request: mostly a label or port was changed or misspelt.",
-    mend: "Correct the selector or targetPort, or delete the Service.",
+    mend: "correct the selector or targetPort, or delete the Service",
     severity: "low",
     level: "advisory",
     references: {
