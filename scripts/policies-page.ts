@@ -19,7 +19,7 @@ ${rules.length} rules in one table, \`policies/rules/\`: ${count("mandatory")} a
 | --- | --- | --- |
 | preview | \`pulumi preview --policy-pack policies\`, and every \`up\` | every resource of the stack; a value that is not known yet is reported as not decided |
 | check | \`npm run -s policies -- check <files, folders or ->\` | any manifests in YAML or JSON, and what \`helm template\` prints, as one set |
-| admission | \`kubernetes.admission: off\\|warn\\|deny\` in the stack file | what the API server is asked to store in the stack's namespace, by whomever |
+| admission | \`admission: off\\|warn\\|deny\` in the stack file | what the API server is asked to store in the stack's namespace, by whomever |
 
 Workloads are pods and all that asks for some: PodTemplate, ReplicationController, ReplicaSet, Deployment, StatefulSet,
 DaemonSet, Job and CronJob. Rules across objects see the stack, or all files of one call of \`check\`; the API server sees one object at a time.
