@@ -73,6 +73,12 @@ afterAll(async () => {
   for (const path of made.toReversed()) await ask(config, path, { method: "DELETE" });
 });
 
+/** Whether a fix of the rule is for objects of this kind. */
+const isFor = (rule: ObjectRule, object: RawObject): boolean =>
+  rule.checks.some(
+    ({ fix, kinds = rule.kinds }) => fix && (kinds === "all" || kinds.some((it) => it === object["kind"])),
+  );
+
 /** The object without what the API server alone writes, and without the mark. */
 function plain(object: RawObject): RawObject {
   const { metadata, status, ...rest } = object;
@@ -124,11 +130,11 @@ test("each fix mends what it can and changes nothing else, whether it is asked o
     const manager = `fix-${id}`;
     for (const { passes, fails } of tried.filter((it) => it.rule === id))
       for (const { name, object, parameters } of [...passes, ...fails]) {
-        if (parameters !== undefined) continue;
+        if (parameters !== undefined || !isFor(rule.rule, object)) continue;
         const before = await stored(object, "nobody");
         const after = await stored(object, manager);
         if (broken(before, [rule]).length === 0) {
-          expect(after, `${id}, ${name}`).toEqual(before);
+          expect(sendable(after), `${id}, ${name}`).toEqual(sendable(before));
           untouched++;
         } else if (broken(after, [rule]).length > 0) left.push(`${id}, ${name}`);
         else {
@@ -139,7 +145,6 @@ test("each fix mends what it can and changes nothing else, whether it is asked o
       }
   }
   counted({ rules: ids.length, ...Object.fromEntries(mended), untouched, "left as they are": left.length });
-  console.log(left);
   expect([...mended].filter(([, count]) => count === 0)).toEqual([]);
 });
 

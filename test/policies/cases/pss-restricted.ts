@@ -69,6 +69,7 @@ export const pssRestrictedCases: readonly RuleCases[] = [
         ...at("1.34"),
       },
       { name: "a container", object: secured({ runAsNonRoot: false }) },
+      { name: "said nowhere", object: podSecured({ runAsNonRoot: undefined }) },
     ],
   },
   {
