@@ -3,7 +3,15 @@ import { activate, type Config } from "../engine/settings.ts";
 import type { ActiveRule } from "../engine/judge.ts";
 import { World } from "../engine/world.ts";
 import type { Level, Rule } from "../rule.ts";
-import { judgeShown, phasesOf, type Asked, type Outcome, type Phases, type Violation } from "./judgement.ts";
+import {
+  judgeShown,
+  phasesOf,
+  readRules,
+  type Asked,
+  type Outcome,
+  type Phases,
+  type Violation,
+} from "./judgement.ts";
 import type { Shown } from "./resource.ts";
 import { gapsLine, titleOf, undecidedLine, unseenLine, unusedLine, type Line, type Said } from "./summary.ts";
 
@@ -66,6 +74,11 @@ export class Analysis {
     this.#dryRun = occasion.dryRun;
     const upOf = occasion.dryRun ? undefined : occasion.stack;
     this.#exemptions = new Exemptions(exemptions, { today: this.#today, upOf });
+  }
+
+  /** Does ahead what the first resource would wait for. */
+  prepare(): void {
+    readRules(this.#active);
   }
 
   /** Judges a resource by itself and remembers it for the end. */

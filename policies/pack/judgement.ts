@@ -1,3 +1,4 @@
+import { expression } from "../engine/cel.ts";
 import { collect, type ActiveRule, type Verdict } from "../engine/judge.ts";
 import { judge, type ManifestRule } from "../engine/run.ts";
 import type { World } from "../engine/world.ts";
@@ -48,6 +49,11 @@ export function phasesOf(rules: readonly ActiveRule[]): Phases {
     }
   }
   return { alone, together };
+}
+
+/** Reads the text of every rule, which else the first resource waits for. */
+export function readRules(rules: readonly ActiveRule[]): void {
+  for (const text of rules.flatMap(({ cel }) => cel)) expression(text);
 }
 
 interface Engines {

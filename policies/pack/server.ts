@@ -74,7 +74,8 @@ function implementation({ rules, exemptions }: Pack, ended: () => void): grpc.Un
     configure: unary(async (request: ConfigureAnalyzerRequest) => {
       config = configIn(request);
       analysis = begin();
-      await analysis;
+      const begun = await analysis;
+      setImmediate(() => begun.prepare());
       return new emptyProto.Empty();
     }),
     analyze: unary(async (message: Buffer) => responseOf((await current()).analyze(shownBy(message)))),

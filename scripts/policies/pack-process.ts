@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { credentials } from "@grpc/grpc-js";
@@ -23,6 +24,9 @@ export interface Form {
 }
 
 const checkout = projectFile("");
+
+/** Linux counts computing time in hundredths of a second. */
+const ticks = 10;
 
 /** The file is built if need be; the folder is run by the runner of Pulumi's SDK. */
 export const forms = {
@@ -65,8 +69,10 @@ export class PackProcess {
   /** From the start of the process until its port was read, in milliseconds. */
   readonly started: number;
   readonly #stop: () => Promise<void>;
+  readonly #pid: number;
 
-  private constructor(port: string, started: number, stop: () => Promise<void>) {
+  private constructor(port: string, started: number, pid: number, stop: () => Promise<void>) {
+    this.#pid = pid;
     this.client = new analyzerService.AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure());
     this.started = started;
     this.#stop = stop;
@@ -80,10 +86,21 @@ export class PackProcess {
     const early = ended.then(([code]) => Promise.reject(new Error(`the pack ended with ${String(code)}`)));
     const [port] = (await Promise.race([once(lines, "line"), early])) as [string];
     early.catch(() => undefined);
-    return new PackProcess(port, performance.now() - begun, async () => {
+    return new PackProcess(port, performance.now() - begun, child.pid ?? 0, async () => {
       child.kill("SIGKILL");
       await ended;
     });
+  }
+
+  /** What the pack has computed so far, in milliseconds, whatever else the machine did; NaN where Linux does not tell. */
+  computed(): number {
+    const file = `/proc/${this.#pid}/stat`;
+    if (!existsSync(file)) return Number.NaN;
+    const [user, system] = readFileSync(file, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ")
+      .slice(11, 13);
+    return (Number(user) + Number(system)) * ticks;
   }
 
   async stop(): Promise<void> {
