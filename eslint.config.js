@@ -41,7 +41,7 @@ const laws = [
     message: "The platforms never import each other.",
   },
   {
-    target: "./components",
+    target: "./components/*/**",
     from: "./policies",
     except: ["./admission"],
     message: "Of the policies, components/ knows only what the API server is told.",

@@ -17,6 +17,7 @@ const mechanisms = "A mechanism knows no service";
 const platforms = "The platforms never import each other";
 const witness = "policies/ is an independent witness";
 const local = "local/ runs the policies through the engine";
+const told = "components/ knows only what the API server is told";
 const config = "construct pulumi.Config";
 const env = "Nothing under components/ reads process.env";
 
@@ -39,6 +40,7 @@ describe("a law broken is an error that says the law", () => {
     ["components/docker/deep/container.ts", importing("../../index.ts"), mechanisms],
     ["components/kubernetes/pod.ts", importing("../docker/container.ts"), platforms],
     ["components/docker/container.ts", importing("../kubernetes/pod.ts"), platforms],
+    ["components/kubernetes/pod.ts", importing("../../policies/rule.ts"), told],
     ["policies/pods.ts", importing("../components/model/service.ts"), witness],
     ["policies/pods.ts", importing("@pulumi/kubernetes"), witness],
     ["policies/pods.ts", importing("@pulumi/kubernetes/core/v1/index.js"), witness],
