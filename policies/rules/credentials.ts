@@ -98,6 +98,15 @@ export const known = (value: string) =>
       .join(" || "),
   }));
 
+const hints = formats.flatMap(({ patterns }) => Object.keys(patterns));
+
+/** CEL: the value has any of these in it. Most values are done with after one look, however many formats there are. */
+export const anyKnown = (value: string) => {
+  const hinted = hints.map((hint) => hint.replaceAll(".", "[.]")).join("|");
+  const cel = known(value).map((format) => format.cel);
+  return `${value}.matches(${literal(hinted)}) && (${cel.join(" || ")})`;
+};
+
 /** CEL: the value looks drawn at random, of letters of both cases and digits, and the name does not say that it is no secret. */
 export const isRandom = (name: string, value: string) =>
   [

@@ -1,6 +1,6 @@
 import { workloads } from "../kinds.ts";
 import type { ObjectRule } from "../rule.ts";
-import { assignsSecret, isNamedSecret, isRandom, known } from "./credentials.ts";
+import { anyKnown, assignsSecret, isNamedSecret, isRandom, known } from "./credentials.ts";
 
 const inWorkloads = { engine: "object", kinds: workloads } as const;
 
@@ -37,12 +37,12 @@ export const secrets: readonly ObjectRule[] = [
         field: "value",
         message: "is named like a secret and has its value written out",
       },
-      ...known("v").map(({ what, cel }) => ({
-        each: "environment" as const,
-        cel: ofVariable(cel),
+      {
+        each: "environment",
+        cel: ofVariable(anyKnown("v")),
         field: "value",
-        message: `has ${what} in its value`,
-      })),
+        message: "has a private key, a token or the password of a URL in its value",
+      },
       {
         each: "environment",
         cel: ofVariable(isRandom("e.name", "v")),
