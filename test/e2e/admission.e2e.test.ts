@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { container, deployment } from "../policies/objects.ts";
 import { ask, must, type Answer } from "./support/api.ts";
 import { counted } from "./support/counted.ts";
 import { kubeconfigAs } from "./support/kubeconfig.ts";
@@ -79,6 +80,23 @@ test("a ClusterRole of everything that carries the stack's labels is refused", a
   const answer = await post("/apis/rbac.authorization.k8s.io/v1/clusterroles", wildcard(labels));
   expect(answer.status).toBe(422);
   expect(messageOf(answer)).toContain("rbac-wildcards: ");
+});
+
+test("4000 variables in one Deployment are judged within the API server's budget for CEL", async () => {
+  const env = Array.from({ length: 100 }, (_, index) => ({
+    name: `NAME_${index}`,
+    value: `the value ${index}`,
+  }));
+  const containers = Array.from({ length: 40 }, (_, index) =>
+    container({ name: `app-${index}`, env, ports: [], livenessProbe: undefined, readinessProbe: undefined }),
+  );
+  const answer = await post(`/apis/apps/v1/namespaces/${left.namespace}/deployments`, {
+    ...deployment({ containers }),
+    metadata: { name: "large" },
+  });
+  expect(messageOf(answer)).toBe("");
+  expect(answer.status).toBe(201);
+  expect(answer.warnings.filter((it) => it.includes("resulted in error"))).toEqual([]);
 });
 
 test("two stacks in one cluster have policies of their own, which come and go with them", async () => {
