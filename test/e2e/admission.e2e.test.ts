@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { container, deployment } from "../policies/objects.ts";
+import { container, deployment, metadata } from "../policies/objects.ts";
 import { ask, must, type Answer } from "./support/api.ts";
 import { counted } from "./support/counted.ts";
 import { kubeconfigAs } from "./support/kubeconfig.ts";
@@ -87,12 +87,19 @@ test("4000 variables in one Deployment are judged within the API server's budget
     name: `NAME_${index}`,
     value: `the value ${index}`,
   }));
-  const containers = Array.from({ length: 40 }, (_, index) =>
-    container({ name: `app-${index}`, env, ports: [], livenessProbe: undefined, readinessProbe: undefined }),
-  );
+  const containers = Array.from({ length: 40 }, (_, index) => {
+    const port = 8080 + index;
+    return container({
+      name: `app-${index}`,
+      env,
+      ports: [{ containerPort: port }],
+      livenessProbe: { httpGet: { path: "/live", port } },
+      readinessProbe: { httpGet: { path: "/ready", port } },
+    });
+  });
   const answer = await post(`/apis/apps/v1/namespaces/${left.namespace}/deployments`, {
     ...deployment({ containers }),
-    metadata: { name: "large" },
+    metadata: metadata("large", { namespace: left.namespace }),
   });
   expect(messageOf(answer)).toBe("");
   expect(answer.status).toBe(201);
