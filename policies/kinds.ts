@@ -68,10 +68,14 @@ export const workloads = [
   "CronJob",
 ] as const satisfies readonly KindName[];
 
-/** The kind that a manifest's `apiVersion` and `kind` name, in whichever version; nothing for kinds that no rule knows. */
+/**
+ * The kind that a manifest's `apiVersion` and `kind` name, in whichever version; nothing for kinds that no rule knows. Groups
+ * without a dot are Kubernetes' own, and a kind in the wrong one of them is a mistake: nobody else can define it there.
+ */
 export function kindOf(apiVersion: string, kind: string): KindName | undefined {
   const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
   if (!Object.hasOwn(kinds, kind)) return undefined;
   const name = kind as KindName;
-  return (kinds[name].groups as readonly string[]).includes(group) ? name : undefined;
+  const isOwn = !group.includes(".") || (kinds[name].groups as readonly string[]).includes(group);
+  return isOwn ? name : undefined;
 }

@@ -107,4 +107,8 @@ function embeddedPods(raw: RawObject): readonly PodPath[] {
 }
 
 const looksLikeContainers = (value: Raw): boolean =>
-  isList(value) && value.some((item) => item === unknown || (isObject(item) && item["name"] !== undefined));
+  isList(value) &&
+  value.some(
+    (item) =>
+      item === unknown || (isObject(item) && (item["name"] !== undefined || item["image"] !== undefined)),
+  );

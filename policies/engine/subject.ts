@@ -62,8 +62,8 @@ export interface Subject {
 const subjectsFound = new WeakMap<Manifest, Map<Each, readonly Subject[]>>();
 
 /**
- * Everything in the object that the check judges, looked for once for all checks. A pod without a spec counts as one, of which
- * nothing can be read.
+ * Everything in the object that the check judges, looked for once for all checks. A pod whose spec is missing, or is no mapping,
+ * counts as one, of which nothing can be read.
  */
 export function subjectsOf(manifest: Manifest, each: Each): readonly Subject[] {
   const byEach = subjectsFound.get(manifest) ?? new Map<Each, readonly Subject[]>();
@@ -94,7 +94,7 @@ function items(
   const holder = pod ? [...pod, "spec"] : [];
   const context = contextOf(manifest, pod);
   const found = pod ? at(manifest.raw, holder) : manifest.raw;
-  const isMissing = found === undefined;
+  const isMissing = !isObject(found);
   if (found === unknown || isMissing)
     return [
       { path: holder.join("."), name: "", context: isMissing && !manifest.partial ? context : undefined },

@@ -135,7 +135,7 @@ export const images: readonly ObjectRule[] = [
     id: "image-pull-policy",
     title: "Movable tags are pulled anew",
     holds:
-      "The image of every container has a digest or a tag that names a version, which means one with a digit in it, or its imagePullPolicy is Always, said or by default, as for latest and for no tag; with everyTag a version is not enough.",
+      "The image of every container has a digest, or its imagePullPolicy is Always, said or by default, as for latest and for no tag; without everyTag a tag that names a version, which means one with a digit in it, is enough too.",
     why: "A tag may stand for another image on each node that kept what it pulled; and a pull asks for the credentials again.",
     mend: "add the digest to the image, or set imagePullPolicy to Always",
     severity: "low",
@@ -143,7 +143,7 @@ export const images: readonly ObjectRule[] = [
     parameters: {
       everyTag: {
         type: "boolean",
-        default: false,
+        default: true,
         description: "Whether tags that name a version are taken to move as well.",
       },
     },

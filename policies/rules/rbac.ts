@@ -24,9 +24,12 @@ function ways(resource: string): readonly string[] {
 const has = (field: string, items: readonly string[]) =>
   `r.?${field}.orValue([]).exists(x, x in ${oneOf([...new Set(items)])})`;
 
-/** A rule without API groups is not valid; it is judged as if it named all. */
+/**
+ * A rule without API groups is not valid; it is judged as if it named all. One that looks in the core group for what is in
+ * another grants nothing, until somebody corrects it: it is judged as it was meant.
+ */
 const inGroup = (group: string) =>
-  `(size(r.?apiGroups.orValue([])) == 0 || ${has("apiGroups", ["*", group])})`;
+  `(size(r.?apiGroups.orValue([])) == 0 || ${has("apiGroups", ["*", "", group])})`;
 
 /** CEL that is true if a rule of a role allows any of the verbs, or any verb at all, on any of the resources. */
 export function grants(resources: Resources, verbs?: readonly string[]): string {

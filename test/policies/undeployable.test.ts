@@ -130,3 +130,45 @@ test("anti-affinity to the pods of another namespace spreads nothing", () => {
   expect(says("spread", apart(["stall"]))).toHaveLength(1);
   expect(says("spread", apart(["stall", "shop"]))).toEqual([]);
 });
+
+test("a spec that is no mapping is no pod without faults", () => {
+  const pod = { ...of("v1", "Pod"), spec: [podSpec()] };
+  for (const rule of ["pss-privileged", "pss-run-as-non-root", "memory-limit"])
+    expect(says(rule, pod), rule).toContainEqual(expect.stringContaining("cannot be judged"));
+});
+
+test("a kind in the wrong one of Kubernetes' own groups is judged as what it was meant to be", () => {
+  const budget = (apiVersion: string) => ({
+    ...of(apiVersion, "PodDisruptionBudget"),
+    spec: { maxUnavailable: -1 },
+  });
+  expect(says("pdb-allows-eviction", budget("v1"))).toHaveLength(1);
+  expect(says("pdb-allows-eviction", budget("apps/v1"))).toHaveLength(1);
+  expect(says("pdb-allows-eviction", budget("example.com/v1"))).toEqual([]);
+});
+
+test("a role that looks in the core group for what is in another is judged as it was meant", () => {
+  const approving = (group: string) => ({
+    ...of("rbac.authorization.k8s.io/v1", "ClusterRole"),
+    rules: [
+      {
+        apiGroups: [group],
+        resources: ["certificatesigningrequests/approval"],
+        verbs: ["update", "approve"],
+      },
+    ],
+  });
+  expect(says("rbac-csr-approve", approving(""))).toHaveLength(1);
+  expect(says("rbac-csr-approve", approving("certificates.k8s.io"))).toHaveLength(1);
+  expect(says("rbac-csr-approve", approving("example.com"))).toEqual([]);
+});
+
+test("a container in a custom resource needs no name", () => {
+  const service = {
+    ...of("serving.knative.dev/v1", "Service"),
+    spec: { template: { spec: { containers: [{ image: "app", securityContext: { privileged: true } }] } } },
+  };
+  expect(says("pss-privileged", service)).toEqual([
+    "spec.template.spec.containers[0].securityContext.privileged runs privileged",
+  ]);
+});

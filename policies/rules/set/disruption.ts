@@ -44,7 +44,7 @@ function ownProblem(budget: Manifest): Problem | undefined {
     return { path: "spec", message: "sets both minAvailable and maxUnavailable" };
   if (minAvailable === undefined && maxUnavailable === undefined)
     return { path: "spec", message: "sets neither minAvailable nor maxUnavailable" };
-  if (maxUnavailable === 0 || isShare(maxUnavailable, 0))
+  if ((typeof maxUnavailable === "number" && maxUnavailable <= 0) || isShare(maxUnavailable, 0))
     return { path: "spec.maxUnavailable", message: "lets no pod be evicted: maxUnavailable is zero" };
   if (isShare(minAvailable, 100))
     return { path: "spec.minAvailable", message: "lets no pod be evicted: minAvailable is all pods" };

@@ -96,11 +96,11 @@ export const imagesCases: readonly RuleCases[] = [
       named("app:latest", "Always"),
       named("app"),
       named("app:latest"),
-      named("app:1.4.2", "IfNotPresent"),
-      named("registry.example:5000/app:v1"),
+      named("app:1.4.2", "Always"),
+      { ...named("app:1.4.2", "IfNotPresent"), parameters: { everyTag: false } },
+      { ...named("registry.example:5000/app:v1"), parameters: { everyTag: false } },
       named(`app:latest@${sha256}`, "IfNotPresent"),
       named(`app@${sha256}`),
-      { ...named("app:1.4.2", "Always"), parameters: { everyTag: true } },
     ],
     fails: [
       {
@@ -116,8 +116,9 @@ export const imagesCases: readonly RuleCases[] = [
           initContainers: [initContainer({ image: "app:main", imagePullPolicy: "IfNotPresent" })],
         }),
       },
-      { ...named("app:1.4.2", "IfNotPresent"), parameters: { everyTag: true } },
-      { ...named("app:1.4.2"), parameters: { everyTag: true } },
+      named("app:1.4.2", "IfNotPresent"),
+      named("registry.example:5000/app:v1"),
+      { ...named("app:stable"), parameters: { everyTag: false } },
     ],
   },
   {
