@@ -12,12 +12,14 @@ export interface AdmissionArgs {
   readonly context: string;
   readonly namespace: string;
   readonly settings: AdmissionSettings;
+  /** Rules of which some violation in the namespace is accepted for the time being. */
+  readonly exempted: readonly string[];
   readonly services: readonly Pick<Service, "name" | "state" | "peers" | "upgrades">[];
 }
 
 /** The rules as policies of the API server, for what is in the stack's namespace and for what carries its labels outside of it. */
 export function admission(
-  { stack, context, namespace, settings, services }: AdmissionArgs,
+  { stack, context, namespace, settings, exempted, services }: AdmissionArgs,
   opts: pulumi.CustomResourceOptions,
 ): readonly pulumi.Resource[] {
   const { mode, fix } = typeof settings === "string" ? { mode: settings, fix: false } : settings;
@@ -26,6 +28,7 @@ export function admission(
     project: pulumi.getProject(),
     stack: stack.stack,
     namespace,
+    exempted,
     labels: Object.fromEntries(identifying.map((key) => [key, labels[key]])),
   };
   const policies =

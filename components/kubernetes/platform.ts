@@ -15,6 +15,8 @@ export interface KubernetesPlatformArgs {
   readonly stack: string;
   readonly platform: KubernetesSettings;
   readonly admission: AdmissionSettings;
+  /** Rules of which some violation is accepted for the time being: the API server tells of these only. */
+  readonly exempted: readonly string[];
   readonly protect: boolean;
   readonly services: readonly Service[];
   readonly secretSources: Readonly<Record<string, SecretSource>>;
@@ -50,7 +52,7 @@ export class KubernetesPlatform extends pulumi.ComponentResource {
       ? existingNamespace(platform.namespace, { ...child, dependsOn: [right] })
       : ownNamespace(platform.namespace, labels, { protect, allow: platform.allow }, kept);
     const policies = admission(
-      { stack, context, namespace: within, settings: args.admission, services },
+      { stack, context, namespace: within, settings: args.admission, exempted: args.exempted, services },
       { ...child, dependsOn: [right, namespace] },
     );
     const inside = { ...child, dependsOn: [right, namespace, ...policies] };

@@ -18,6 +18,8 @@ import { validatingSpec } from "./validating.ts";
 export interface Scope extends Owner {
   /** Labels by which objects outside of namespaces are the stack's. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Rules of which some violation is accepted for the time being. */
+  readonly exempted: readonly string[];
 }
 
 /** What becomes of a violation of a mandatory rule; one of an advisory rule is told. */
@@ -45,7 +47,7 @@ export const validating = (
     levels.flatMap((level) => {
       const spec = validatingSpec(
         family,
-        active.filter((it) => levelOf(it) === level),
+        active.filter((it) => levelOf(it, scope.exempted) === level),
       );
       if (spec === undefined) return [];
       const what = `${family.name}-${level}`;
@@ -79,8 +81,12 @@ export const mutating = (scope: Scope, among: readonly Rule[] = rules): readonly
 
 const isOnObjects = (active: ActiveRule): active is ActiveRule<ObjectRule> => active.rule.engine === "object";
 
-/** The API server sees one object at a time: where another one may excuse a violation, it is told and not refused. */
-const levelOf = ({ rule, level }: ActiveRule<ObjectRule>) => (rule.excuse ? "advisory" : level);
+/**
+ * The API server sees one object at a time, and not whose pod it is: where another object may excuse a violation or an
+ * exemption accepts one, it is told and not refused.
+ */
+const levelOf = ({ rule, level }: ActiveRule<ObjectRule>, exempted: readonly string[]) =>
+  rule.excuse || exempted.includes(rule.id) ? "advisory" : level;
 
 /** The objects of the stack: what is in its namespace, and what carries its labels outside of any. */
 export const matchIn = ({ namespace, labels }: Scope, { name }: Pick<Family, "name">): Match => ({

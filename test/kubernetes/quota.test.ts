@@ -84,6 +84,7 @@ test("on any stack too", async () => {
         stack: "test",
         platform,
         admission: "off",
+        exempted: [],
         protect: true,
         services,
         secretSources: {},

@@ -126,6 +126,7 @@ test("on any stack, the open connections and places are the declared ones", asyn
         stack: "test",
         platform,
         admission: "off",
+        exempted: [],
         protect: true,
         services,
         secretSources: {},

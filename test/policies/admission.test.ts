@@ -1,4 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { exemptedRules } from "../../policies/admission/exempted.ts";
 import { mutating, validating, type Scope } from "../../policies/admission/index.ts";
 import { kinds } from "../../policies/kinds.ts";
 import { rules } from "../../policies/rules/index.ts";
@@ -7,6 +11,7 @@ const scope: Scope = {
   project: "vectorstack",
   stack: "production",
   namespace: "shop",
+  exempted: [],
   labels: { "app.kubernetes.io/instance": "production" },
 };
 
@@ -158,5 +163,38 @@ describe("fixes", () => {
         "request.operation == 'CREATE' || !(object.kind in ['Pod', 'Job'])",
       );
     }
+  });
+});
+
+describe("a rule of which a violation is exempted", () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), "exemptions-")), "exemptions.yaml");
+  const entry = (object: string) =>
+    `- { rule: image-digest, object: ${object}, reason: its registry is away, owner: shop, expires: 2026-12-31 }\n`;
+  const exempted = (object: string, today: string) => {
+    writeFileSync(file, entry(object));
+    return exemptedRules("shop", today, file);
+  };
+
+  afterAll(() => rmSync(path.dirname(file), { recursive: true }));
+
+  test("is exempted in its namespace until the last day", async () => {
+    expect(await exempted("Deployment/shop/app", "2026-12-31")).toEqual(["image-digest"]);
+    expect(await exempted("Deployment/shop/app", "2027-01-01")).toEqual([]);
+    expect(await exempted("Deployment/other/app", "2026-12-31")).toEqual([]);
+  });
+
+  test("is told by the API server and refuses nothing; the others do as before", () => {
+    const levels = (it: Scope) =>
+      Object.fromEntries(
+        validating(it, "deny").map(({ what, spec }) => [
+          what,
+          spec.validations.filter(({ message }) => message.startsWith("image-digest: ")).length,
+        ]),
+      );
+    expect(levels(scope)).toMatchObject({ "workloads-mandatory": 1, "workloads-advisory": 0 });
+    expect(levels({ ...scope, exempted: ["image-digest"] })).toMatchObject({
+      "workloads-mandatory": 0,
+      "workloads-advisory": 1,
+    });
   });
 });

@@ -38,7 +38,13 @@ const fixing = active.filter(isOnObjects).flatMap((rule) => {
   return policies.length > 0 ? [{ id: rule.rule.id, policies }] : [];
 });
 
-const scope = { project: "shop", stack: "production", namespace: "shop", labels: { app: "shop" } };
+const scope = {
+  project: "shop",
+  stack: "production",
+  namespace: "shop",
+  exempted: [],
+  labels: { app: "shop" },
+};
 
 let oracle: Oracle;
 beforeAll(async () => {

@@ -37,6 +37,7 @@ const renderSettings = (stack: string, settings: Settings, world: World): Promis
       stack,
       platform: settings.kubernetes,
       admission: settings.admission,
+      exempted: [],
       protect: settings.protect,
       services: declareServices(settings),
       secretSources: settings.secrets,
