@@ -90,7 +90,13 @@ export class Manifest {
 
 const text = (value: Raw): string => (typeof value === "string" ? value : "");
 
-/** Pods within an object of a kind that no rule knows: whatever has a spec with containers. */
+/** What only pods have, of what a template may hold that has no containers of its own. */
+const onlyOfPods = ["hostNetwork", "hostPID", "hostIPC", "serviceAccountName", "initContainers"];
+
+/**
+ * Pods within an object of a kind that no rule knows: whatever has a spec with containers, and templates whose spec has
+ * something else that only pods have.
+ */
 function embeddedPods(raw: RawObject): readonly PodPath[] {
   const found: PodPath[] = [];
   const search = (value: Raw, path: readonly string[]): void => {
@@ -99,7 +105,10 @@ function embeddedPods(raw: RawObject): readonly PodPath[] {
       return;
     }
     if (!isObject(value)) return;
-    if (looksLikeContainers(at(value, ["spec", "containers"]))) found.push(path);
+    const isPod =
+      looksLikeContainers(at(value, ["spec", "containers"])) ||
+      (path.at(-1) === "template" && onlyOfPods.some((key) => at(value, ["spec", key]) !== undefined));
+    if (isPod) found.push(path);
     for (const [key, field] of Object.entries(value)) search(field, [...path, key]);
   };
   search(raw, []);

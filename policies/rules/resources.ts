@@ -10,8 +10,12 @@ const storage = "[?'ephemeral-storage']";
 /** What the container limits the resource to; empty if to nothing. */
 const limitOf = (resource: string) => `c.?resources.?limits${resource}.orValue('')`;
 
-/** What the container asks for; the API server takes the limit for it where a request is missing. */
-const requestOf = (resource: string) => `c.?resources.?requests${resource}.orValue(${limitOf(resource)})`;
+/** What the container asks for; empty if for nothing. */
+const requestOf = (resource: string) => `c.?resources.?requests${resource}.orValue('')`;
+
+/** What its pod will ask for: the API server takes the limit where a request is missing. */
+const effectiveRequestOf = (resource: string) =>
+  `c.?resources.?requests${resource}.orValue(${limitOf(resource)})`;
 
 const isAmount = (amount: string) => `isQuantity(string(${amount}))`;
 
@@ -22,7 +26,7 @@ const isAbove0 = (amount: string) =>
 
 /** Whether the limit is at most so many times the request; a part in 10⁹ more is the floating point's. */
 const withinRatio = (resource: string, ratio: string) =>
-  `(string(${limitOf(resource)}) == '' || (${isAmount(limitOf(resource))} && ${isAmount(requestOf(resource))} && ${amountOf(limitOf(resource))}.asApproximateFloat() <= ${amountOf(requestOf(resource))}.asApproximateFloat() * double(${ratio}) * 1.000000001))`;
+  `(string(${limitOf(resource)}) == '' || (${isAmount(limitOf(resource))} && ${isAmount(effectiveRequestOf(resource))} && ${amountOf(limitOf(resource))}.asApproximateFloat() <= ${amountOf(effectiveRequestOf(resource))}.asApproximateFloat() * double(${ratio}) * 1.000000001))`;
 
 /** What containers ask for and are held to. Debugging containers have no resources of their own. */
 export const resources: readonly ObjectRule[] = [
@@ -31,7 +35,7 @@ export const resources: readonly ObjectRule[] = [
     id: "cpu-request",
     title: "Every container asks for CPU",
     holds:
-      "resources.requests.cpu of every init and main container is a quantity above 0; a limit without a request counts as the request.",
+      "resources.requests.cpu of every init and main container is set, to a quantity above 0; a limit alone is no request.",
     why: "Without a request the scheduler takes the container for free, and it is the first to starve on a busy node.",
     mend: "set resources.requests.cpu to what the container needs at work",
     severity: "medium",
@@ -48,7 +52,7 @@ export const resources: readonly ObjectRule[] = [
         cel: isAbove0(requestOf(cpu)),
         field: "resources.requests.cpu",
         message: "asks for no CPU",
-        fix: { value: "'100m'" },
+        fix: { value: "c.?resources.?limits.?cpu.orValue('100m')" },
       },
     ],
   },
@@ -57,7 +61,7 @@ export const resources: readonly ObjectRule[] = [
     id: "memory-request",
     title: "Every container asks for memory",
     holds:
-      "resources.requests.memory of every init and main container is a quantity above 0; a limit without a request counts as the request.",
+      "resources.requests.memory of every init and main container is set, to a quantity above 0; a limit alone is no request.",
     why: "Without a request the scheduler overfills nodes, and the container is among the first to be evicted.",
     mend: "set resources.requests.memory to what the container needs",
     severity: "medium",
@@ -74,7 +78,7 @@ export const resources: readonly ObjectRule[] = [
         cel: isAbove0(requestOf(memory)),
         field: "resources.requests.memory",
         message: "asks for no memory",
-        fix: { value: "'128Mi'" },
+        fix: { value: "c.?resources.?limits.?memory.orValue('128Mi')" },
       },
     ],
   },
@@ -151,7 +155,7 @@ export const resources: readonly ObjectRule[] = [
     id: "ephemeral-storage",
     title: "Bounds on what is written to the node's disk",
     holds:
-      "Every init and main container has a request, which may be 0, and a limit above 0 of ephemeral-storage; every emptyDir has a sizeLimit above 0, volumes without a source included.",
+      "Every init and main container sets a request, which may be 0, and a limit above 0 of ephemeral-storage; every emptyDir has a sizeLimit above 0, volumes without a source included.",
     why: "A full disk evicts every pod of the node.",
     mend: "set resources.requests and resources.limits of ephemeral-storage, and sizeLimit of each emptyDir",
     severity: "low",

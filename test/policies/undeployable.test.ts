@@ -172,3 +172,11 @@ test("a container in a custom resource needs no name", () => {
     "spec.template.spec.containers[0].securityContext.privileged runs privileged",
   ]);
 });
+
+test("a template in a custom resource is a pod by what only pods have", () => {
+  const custom = (spec: RawObject) => ({ ...of("apps.openshift.io/v1", "DeploymentConfig"), spec });
+  const host = says("pss-host-namespaces", custom({ template: { spec: { hostPID: true } } }));
+  expect(host).toEqual([expect.stringMatching(/^spec\.template\.spec\.hostPID/)]);
+  expect(says("sa-default", custom({ template: { spec: { source: { path: "app" } } } }))).toEqual([]);
+  expect(says("sa-default", custom({ hostNetwork: true, serviceAccountName: "default" }))).toEqual([]);
+});

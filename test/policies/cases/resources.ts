@@ -14,7 +14,6 @@ export const resourcesCases: readonly RuleCases[] = [
     rule: "cpu-request",
     passes: [
       { name: "a whole number", object: asking({ cpu: "1" }) },
-      { name: "a limit alone", object: asking(undefined, { cpu: "100m" }) },
       { name: "half of one", object: asking({ cpu: "0.5" }) },
     ],
     fails: [
@@ -23,6 +22,7 @@ export const resourcesCases: readonly RuleCases[] = [
         object: asking({ cpu: "0" }),
         path: "spec.template.spec.containers[0].resources.requests.cpu",
       },
+      { name: "a limit alone", object: asking(undefined, { cpu: "100m" }) },
       { name: "0, though the limit is not", object: asking({ cpu: "0" }, { cpu: "1" }) },
       {
         name: "an init container",
@@ -37,10 +37,10 @@ export const resourcesCases: readonly RuleCases[] = [
     passes: [
       { name: "a binary one", object: asking({ memory: "1.5Gi" }) },
       { name: "bytes", object: asking({ memory: "134217728" }) },
-      { name: "a limit alone", object: asking({ cpu: "1" }, { memory: "64M" }) },
     ],
     fails: [
       { name: "only CPU", object: asking({ cpu: "1" }) },
+      { name: "a limit alone", object: asking({ cpu: "1" }, { memory: "64M" }) },
       { name: "0", object: asking({ memory: "0Mi" }) },
       { name: "a sidecar", object: init({ restartPolicy: "Always", resources: { requests: { cpu: "1" } } }) },
     ],
@@ -85,12 +85,12 @@ export const resourcesCases: readonly RuleCases[] = [
         name: "a request of 0",
         object: asking({ "ephemeral-storage": "0" }, { "ephemeral-storage": "64Mi" }),
       },
-      { name: "a limit alone", object: asking(undefined, { "ephemeral-storage": "64Mi" }) },
       { name: "a bounded emptyDir", object: volume({ emptyDir: { medium: "Memory", sizeLimit: "64Mi" } }) },
       { name: "another volume", object: volume({ secret: { secretName: "app" } }) },
     ],
     fails: [
       { name: "only a request", object: asking({ "ephemeral-storage": "64Mi" }) },
+      { name: "a limit alone", object: asking(undefined, { "ephemeral-storage": "64Mi" }) },
       { name: "none", object: asking({ cpu: "1" }, { cpu: "1" }) },
       {
         name: "an emptyDir without a bound",
