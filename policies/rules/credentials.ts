@@ -107,13 +107,17 @@ export const anyKnown = (value: string) => {
   return `${value}.matches(${literal(hinted)}) && (${cel.join(" || ")})`;
 };
 
-/** CEL: the value looks drawn at random, of letters of both cases and digits, and the name does not say that it is no secret. */
+/**
+ * CEL: the value looks drawn at random, of letters of both cases and digits or of hexadecimal digits, and the name does not say
+ * that it is no secret.
+ */
 export const isRandom = (name: string, value: string) =>
   [
     `${value}.matches("^[A-Za-z0-9+/=_-]{32,200}$")`,
-    `${value}.matches("[a-z]") && ${value}.matches("[A-Z]") && ${value}.matches("([0-9][A-Za-z+/_-]+){3,}")`,
+    `${value}.matches("([0-9][A-Za-z+/_-]+){3,}")`,
+    `(${value}.matches("^([0-9a-f]+|[0-9A-F]+)$") || (${value}.matches("[a-z]") && ${value}.matches("[A-Z]")))`,
     `!${value}.matches("^(sha(1|256|384|512)-|/)")`,
-    `!${name}.lowerAscii().matches("(hash|digest|checksum|sha(1|256|512)?|public(_?key)?|cert(ificate)?|ca|nonce|etag|fingerprint|thumbprint|uuid|id|commit|revision|version|image)$")`,
+    `!${name}.lowerAscii().matches("(hash|digest|checksum|md5|rev|tag|build|sha(1|256|512)?|public(_?key)?|cert(ificate)?|ca|nonce|etag|fingerprint|thumbprint|uuid|id|commit|revision|version|image)$")`,
   ].join(" && ");
 
 const key = "pass(word|wd|phrase)?|pwd|token|secret|(api|access|account|private|secret)[._-]?key";

@@ -58,6 +58,8 @@ export const secretsCases: readonly RuleCases[] = [
       env("REDIS_URL", "redis://:$(REDIS_PASSWORD)@redis:6379/0"),
       env("IMAGE", `registry.example/app@sha256:${digest}`),
       env("CONTENT_SHA256", digest),
+      env("GIT_COMMIT", digest.slice(0, 40)),
+      env("PADDING", "0".repeat(64)),
       env("KEYBOARD", "qwerty"),
       env("NODE_ID", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"),
       env("JAVA_OPTS", "-XX:MaxRAMPercentage=75.0 -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8"),
@@ -82,6 +84,7 @@ export const secretsCases: readonly RuleCases[] = [
       env("AUTHORIZATION", "Bearer abcdefgh12345678", "a header"),
       env("DATABASE_URL", fake.url, "a URL with a password"),
       env("SETTING", fake.random, "drawn at random"),
+      env("SETTING", "9f3b1c7d2e5a8064".repeat(2), "drawn at random in hexadecimal digits"),
       {
         name: "the second variable of an init container",
         object: deployment({
