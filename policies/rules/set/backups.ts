@@ -1,6 +1,6 @@
 import { stateOfClaim, stateOfSet, mounted, type State } from "../../engine/claims.ts";
 import { certainFirst, problemIf, some } from "../../engine/certain.ts";
-import { podsOf } from "../../engine/pods.ts";
+import { podsOf, type Pod } from "../../engine/pods.ts";
 import { selects, selectsAll, type Labels, type Selector } from "../../engine/selector.ts";
 import type { Manifest, World } from "../../engine/world.ts";
 import type { ParameterValues, Problem, SetRule } from "../../rule.ts";
@@ -25,14 +25,41 @@ interface Schedule {
 
 const read = (manifest: Manifest): Schedule => manifest.object as Schedule;
 
-/** A CronJob that says by its name that it backs up, and by a mount or a label what. */
+interface Program {
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: readonly { readonly value?: string }[];
+}
+
+/** What the containers of a pod are told: their commands, arguments and variables. */
+const toldTo = (pod: Pod): readonly string[] =>
+  (pod.spec().containers ?? []).map((container) => {
+    const { command = [], args = [], env = [] } = container as Program;
+    return [...command, ...args, ...env.map(({ value }) => value ?? "")].join("\n");
+  });
+
+const escaped = (name: string) => name.replaceAll(/[^\w-]/g, String.raw`\$&`);
+
+/** Whether a text names the thing, or one of its replicas, as a host or by itself. */
+const mentions = (text: string, name: string) =>
+  new RegExp(`(^|[^\\w-])${escaped(name)}(-\\d+)?([^\\w-]|$)`).test(text);
+
+/** Whether the parts of a name between hyphens hold those of another. */
+const holds = (name: string, inner: string) => `-${name}-`.includes(`-${inner}-`);
+
+/** A CronJob that says by its name that it backs up, and by its name, a mount, a label or what it runs what. */
 function isBackupJob(job: Manifest, { names, isOf }: State, words: readonly string[]): boolean {
   if (!words.some((word) => job.name.includes(word)) || read(job).spec?.suspend === true) return false;
+  if (names.some((name) => holds(job.name, name))) return true;
   const pods = podsOf(job);
   const labels = [read(job).metadata?.labels ?? {}, ...pods.map((pod) => pod.labels())];
-  return (
-    pods.some((pod) => mounted(pod).some(isOf)) ||
-    labels.some((it) => Object.values(it).some((value) => names.includes(value) || isOf(value)))
+  return some(
+    [
+      () => pods.some((pod) => mounted(pod).some(isOf)),
+      () => labels.some((it) => Object.values(it).some((value) => names.includes(value) || isOf(value))),
+      () => pods.some((pod) => toldTo(pod).some((text) => names.some((name) => mentions(text, name)))),
+    ],
+    (it) => it(),
   );
 }
 
@@ -120,7 +147,7 @@ export const backups: readonly SetRule[] = [
     engine: "set",
     kinds: ["StatefulSet", "PersistentVolumeClaim"],
     holds:
-      "For each StatefulSet with volumeClaimTemplates, and each claim outside of those that a workload of the set mounts, the set has one of: a CronJob in the namespace that is not suspended, has one of `words` in its name, and mounts such a claim or has a label whose value is the name of the claim, of the StatefulSet or of its Service; a Velero Schedule that includes the namespace and, by its labelSelector, the pods; a SnapshotSchedule whose claimSelector matches the labels of the claim; a VolSync ReplicationSource of the claim with a schedule; a K8up Schedule with a backup in the namespace; or Velero's annotation backup.velero.io/backup-volumes on the pods. A single VolumeSnapshot is no schedule. And persistentVolumeClaimRetentionPolicy of the StatefulSet is Retain, or unset, which is the same.",
+      "For each StatefulSet with volumeClaimTemplates, and each claim outside of those that a workload of the set mounts, the set has one of: a CronJob in the namespace that is not suspended, has one of `words` in its name, and mounts such a claim, or has the name of the claim, of the StatefulSet or of its Service in its own name, as the value of a label, or in the command, args or env of its containers; a Velero Schedule that includes the namespace and, by its labelSelector, the pods; a SnapshotSchedule whose claimSelector matches the labels of the claim; a VolSync ReplicationSource of the claim with a schedule; a K8up Schedule with a backup in the namespace; or Velero's annotation backup.velero.io/backup-volumes on the pods. A single VolumeSnapshot is no schedule. And persistentVolumeClaimRetentionPolicy of the StatefulSet is Retain, or unset, which is the same.",
     why: "Volumes are lost with a disk, a zone or a mistaken delete; only a copy elsewhere that somebody takes regularly brings the data back.",
     mend: "add a CronJob that backs the data up and says so in its name and labels, or a schedule of Velero, SnapScheduler, VolSync or K8up; keep persistentVolumeClaimRetentionPolicy at Retain",
     severity: "high",

@@ -47,6 +47,16 @@ export const backupsCases: readonly RuleCases[] = [
         object: stateful(),
         among: [cronJob("app-backup", mounts("data-app-0"))],
       },
+      { name: "a CronJob by its name", object: stateful(), among: [cronJob("backup-app", {})] },
+      {
+        name: "a CronJob that talks to a replica",
+        object: stateful({ serviceName: "app-headless" }),
+        among: [
+          cronJob("backup", {
+            containers: [container({ command: ["sh", "-c", "dump http://app-0.app-headless:6333"] })],
+          }),
+        ],
+      },
       { name: "a CronJob with a label", object: stateful(), among: [cronJob("nightly-dump", {}, of)] },
       {
         name: "a CronJob with the Service's name in a label",
@@ -99,6 +109,11 @@ export const backupsCases: readonly RuleCases[] = [
         name: "a CronJob that does not say that it backs up",
         object: stateful(),
         among: [cronJob("tidy", {}, of)],
+      },
+      {
+        name: "a CronJob that has but a part of the name",
+        object: stateful(),
+        among: [cronJob("webapp-backup", { containers: [container({ args: ["webapp", "app-of-others"] })] })],
       },
       {
         name: "a CronJob of something else",
