@@ -12,6 +12,7 @@ import {
   type Phases,
   type Violation,
 } from "./judgement.ts";
+import { withoutSecrets, withoutShort, type Secretive } from "./redaction.ts";
 import type { Shown } from "./resource.ts";
 import { gapsLine, titleOf, undecidedLine, unseenLine, unusedLine, type Line, type Said } from "./summary.ts";
 
@@ -40,8 +41,7 @@ interface Remembered {
   readonly outcome: Outcome;
 }
 
-/** A secret of fewer characters is in every other word, and told by none. */
-const shortest = 4;
+const nobody: Secretive = { secrets: new Set(), secretsAnywhere: new Set() };
 
 const nothingElse = new World([]);
 
@@ -99,14 +99,18 @@ export class Analysis {
 
   /**
    * Judges what needs the whole stack, by the inputs that were analysed. Resources of which there were none, as they are only
-   * read or not part of this run, are there for others to find, and are not judged.
+   * read or not part of this run, are there for others to find, and are not judged; but if none of the stack was analysed,
+   * all of it is judged as it is shown now.
    */
   analyzeStack(
     urns: readonly string[],
     others: readonly Shown[],
   ): Analysed & { readonly lines: readonly Line[] } {
+    const late = others.length === urns.length ? others : [];
+    const alone = late.flatMap((shown) => this.analyze(shown).findings);
     const judged = urns.flatMap((urn) => this.#remembered.get(urn) ?? []);
-    const manifests = [...judged.map(({ shown }) => shown), ...others].flatMap(
+    const read = late.length > 0 ? [] : others;
+    const manifests = [...judged.map(({ shown }) => shown), ...read].flatMap(
       ({ resource }) => resource.manifests,
     );
     const world = new World(manifests, this.#today);
@@ -119,7 +123,7 @@ export class Analysis {
     const unseen = this.#active.map(({ rule }) => rule).filter(({ id }) => !saw.has(id));
     const findings = together.flatMap(({ shown, outcome }) => this.#findings(shown, outcome));
     return {
-      findings,
+      findings: [...alone, ...findings],
       notApplicable: new Map([
         ...unseen.map(({ id }) => [id, "nothing to judge"] as const),
         ...together.flatMap(({ outcome }) => [...undecidedRules(outcome)]),
@@ -129,7 +133,9 @@ export class Analysis {
         gapsLine(gapsOf(judged, all)),
         unseenLine(unseen),
         unusedLine(this.#exemptions.unused),
-      ].filter((line) => line !== undefined),
+      ].flatMap((line) =>
+        line ? [{ ...line, message: withoutSecrets(line.message, nobody, this.#secrets) }] : [],
+      ),
     };
   }
 
@@ -142,31 +148,24 @@ export class Analysis {
     );
   }
 
-  #told({ resource: { urn }, container, secrets }: Shown, violation: Violation): Finding {
+  #told(shown: Shown, violation: Violation): Finding {
+    const { urn } = shown.resource;
     const { active, manifest, path, place, message } = violation;
     const { rule, level } = active;
-    const object = manifest ? referenceTo(manifest) : container?.name && `Container/${container.name}`;
+    const object = manifest ? referenceTo(manifest) : containerOf(shown);
     const ruling = this.#exemptions.ruling({ rule: rule.id, object, path });
     const where = [place, path].filter(Boolean).join(".");
-    const said = `${where ? `${where}: ` : ""}${message}; ${rule.mend}`;
+    const said = `${where ? `${where}: ` : ""}${withoutShort(message, shown)}; ${rule.mend}`;
     const finding = { rule, urn, level };
     if (ruling && "exemption" in ruling) {
       const { expires, owner, reason } = ruling.exemption;
       const exempted = `${said}; exempted until ${expires} by ${owner}: ${reason}`;
-      return { ...finding, level: "advisory", message: this.#withoutSecrets(exempted, secrets) };
+      return { ...finding, level: "advisory", message: withoutSecrets(exempted, shown, this.#secrets) };
     }
     return {
       ...finding,
-      message: this.#withoutSecrets(ruling ? `${said}; ${ruling.refusal}` : said, secrets),
+      message: withoutSecrets(ruling ? `${said}; ${ruling.refusal}` : said, shown, this.#secrets),
     };
-  }
-
-  /** Rules name what they find, which may be a text that is marked secret elsewhere. */
-  #withoutSecrets(text: string, own: ReadonlySet<string>): string {
-    return [...new Set([...own, ...this.#secrets])]
-      .filter(({ length }) => length >= shortest)
-      .toSorted((a, b) => b.length - a.length)
-      .reduce((told, secret) => told.replaceAll(secret, "[secret]"), text);
   }
 
   #notPassed(outcome: Outcome, asked: readonly ActiveRule[]): ReadonlyMap<string, string> {
@@ -185,6 +184,8 @@ export class Analysis {
     return outcome.undecided.filter(({ manifest }) => !manifest?.partial).map((asked) => ({ ...asked, of }));
   }
 }
+
+const containerOf = ({ container }: Shown) => container?.name && `Container/${container.name}`;
 
 const undecidedRules = ({ undecided }: Outcome) =>
   undecided.map(({ active }) => [active.rule.id, "a value is not known yet"] as const);

@@ -54,7 +54,7 @@ class Reader {
   value(value: Message): Raw {
     for (let field = value.next(); field !== 0; field = value.next()) {
       if (field === text) return this.#text(value.text());
-      if (field === number) return value.double();
+      if (field === number) return this.#number(value.double());
       if (field === truth) return value.isTrue();
       if (field === struct) return this.struct(value.message());
       if (field === list) return this.#list(value.message());
@@ -106,6 +106,11 @@ class Reader {
       this.#path.pop();
     }
     return items;
+  }
+
+  #number(content: number): number {
+    if (this.#depth > 0) this.secrets.add(String(content));
+    return content;
   }
 
   #text(content: string): Raw {

@@ -139,3 +139,64 @@ test("a resource that is only read is there to be found, and is not judged", () 
   );
   expect(found.findings).toEqual([]);
 });
+
+test("a stack of which nothing was analysed is judged as it is shown, by every rule", () => {
+  const analysis = analysisOf(only("sa-exists", "pss-privileged"));
+  const { findings } = analysis.analyzeStack([urnOf(privileged)], [shown(privileged)]);
+  expect(findings.map(({ rule }) => rule.id).toSorted()).toEqual(["pss-privileged", "sa-exists"]);
+});
+
+describe("no message tells", () => {
+  const secret = (value: string) => ({
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    value,
+  });
+
+  function told(type: string, props: object): string {
+    const it = resource(type, "it", props);
+    const analysis = new Analysis(rules, {
+      exemptions: [],
+      occasion: { stack: "production", dryRun: true },
+    });
+    const { findings } = analysis.analyze(shown(it));
+    const stack = analysis.analyzeStack([urnOf(it)], []);
+    const messages = [...findings, ...stack.findings, ...stack.lines].map(({ message }) => message);
+    expect(messages.length).toBeGreaterThan(1);
+    return messages.join("\n");
+  }
+
+  test("a secret in a line about the whole stack", () => {
+    const props = {
+      apiVersion: "example.com/v1",
+      kind: "Widget",
+      metadata: { name: secret("hunter2-horse") },
+    };
+    const text = told("kubernetes:example.com/v1:Widget", props);
+    expect(text).toContain("no rule knows the kind Widget: Widget/[secret]");
+    expect(text).not.toContain("hunter2");
+  });
+
+  test("one line of a secret", () => {
+    const annotations = { "vectorstack.dev/allow": secret('peers=2\n"hunter2" horse\n') };
+    const props = { ...deployment(), kind: "StatefulSet", metadata: metadata("app", { annotations }) };
+    const text = told("kubernetes:apps/v1:StatefulSet", props);
+    expect(text).toContain("[secret]");
+    expect(text).not.toContain("hunter2");
+  });
+
+  test("a short secret that was found, but its letters where they say something else", () => {
+    const text = told("docker:index/container:Container", {
+      name: "it",
+      capabilities: { adds: [secret("set")] },
+    });
+    expect(text).toContain("adds the capability [secret]");
+    expect(text).toContain("has no limit of memory; set what is missing");
+  });
+
+  test("a secret number", () => {
+    const ports = [{ internal: secret(54321 as unknown as string) }];
+    const text = told("docker:index/container:Container", { name: "it", ports });
+    expect(text).toContain("publishes port [secret]");
+    expect(text).not.toContain("54321");
+  });
+});
