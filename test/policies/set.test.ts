@@ -122,3 +122,8 @@ test("a pod template in a custom resource is covered like any other", () => {
   expect(judged("netpol-covers-pod", [rollout, denyAll])).toEqual(passed);
   expect(judged("service-targets-pod", [service(), rollout])).toEqual(passed);
 });
+
+test("a claim whose name is not known yet may be one that somebody mounts", () => {
+  const claim = object("v1", "PersistentVolumeClaim", {}, { name: unknown });
+  expect(judged("backup-exists", [claim])).toEqual(undecided);
+});

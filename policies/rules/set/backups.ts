@@ -2,6 +2,7 @@ import { stateOfClaim, stateOfSet, mounted, type State } from "../../engine/clai
 import { certainFirst, problemIf, some } from "../../engine/certain.ts";
 import { podsOf, type Pod } from "../../engine/pods.ts";
 import { selects, selectsAll, type Labels, type Selector } from "../../engine/selector.ts";
+import { at, unknown, UnknownValueError } from "../../engine/value.ts";
 import type { Manifest, World } from "../../engine/world.ts";
 import type { ParameterValues, Problem, SetRule } from "../../rule.ts";
 
@@ -138,6 +139,7 @@ function* judge(manifest: Manifest, world: World, parameters: ParameterValues): 
   const state = isSet ? stateOfSet(manifest) : stateOfClaim(manifest, world);
   if (state)
     yield* certainFirst(...(isSet ? retains(manifest) : []), () => unsaved(state, world, parameters));
+  else if (at(manifest.raw, ["metadata", "name"]) === unknown) throw new UnknownValueError("metadata.name");
 }
 
 export const backups: readonly SetRule[] = [
