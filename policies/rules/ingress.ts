@@ -80,7 +80,7 @@ export const ingress: readonly ObjectRule[] = [
       },
       {
         each: "object",
-        cel: "!has(object.spec.defaultBackend) && !has(object.spec.backend)",
+        cel: "!object.?spec.?defaultBackend.hasValue() && !object.?spec.?backend.hasValue()",
         field: "spec.defaultBackend",
         message: "answers for every host by a default backend",
       },

@@ -3,7 +3,7 @@ import { isEverything, isLocalAddress, isNetwork } from "./addresses.ts";
 
 const shared = { engine: "object", kinds: ["Service"], level: "mandatory" } as const;
 
-const type = "object.spec.?type.orValue('ClusterIP')";
+const type = "object.?spec.?type.orValue('ClusterIP')";
 
 /** The names under which clouds give out the credentials of their machines. */
 const metadataNames = [
@@ -87,7 +87,7 @@ export const services: readonly ObjectRule[] = [
     checks: [
       {
         each: "object",
-        cel: "object.spec.?externalIPs.orValue([]).all(x, x in params.allowedIPs)",
+        cel: "object.?spec.?externalIPs.orValue([]).all(x, x in params.allowedIPs)",
         field: "spec.externalIPs",
         message: "takes the traffic of addresses that are not allowed",
       },

@@ -180,3 +180,9 @@ test("a template in a custom resource is a pod by what only pods have", () => {
   expect(says("sa-default", custom({ template: { spec: { source: { path: "app" } } } }))).toEqual([]);
   expect(says("sa-default", custom({ hostNetwork: true, serviceAccountName: "default" }))).toEqual([]);
 });
+
+test("a Service or an Ingress without a spec opens nothing", () => {
+  for (const rule of ["service-not-exposed", "service-external-ips", "service-external-name"])
+    expect(says(rule, of("v1", "Service")), rule).toEqual([]);
+  expect(says("ingress-host", of("networking.k8s.io/v1", "Ingress"))).toEqual([]);
+});
