@@ -55,11 +55,16 @@ export function build(checkout: string): string {
   const text = outputFiles.map((file) => file.text).join("");
   const target = executableIn(checkout);
   mkdirSync(path.dirname(target), { recursive: true });
-  writeFileSync(path.join(path.dirname(target), "package.json"), `{ "type": "commonjs" }\n`);
-  const begun = `${target}.${process.pid}`;
-  writeFileSync(begun, `${launcher}const builtFrom = ${JSON.stringify(origin)};\n${text}`, { mode: 0o755 });
-  renameSync(begun, target);
+  replace(path.join(path.dirname(target), "package.json"), `{ "type": "commonjs" }\n`, 0o644);
+  replace(target, `${launcher}const builtFrom = ${JSON.stringify(origin)};\n${text}`, 0o755);
   return target;
+}
+
+/** Who reads the file meanwhile reads the old one or the new one. */
+function replace(file: string, text: string, mode: number): void {
+  const begun = `${file}.${process.pid}`;
+  writeFileSync(begun, text, { mode });
+  renameSync(begun, file);
 }
 
 function hashOf(checkout: string, files: readonly string[]): string {

@@ -53,6 +53,16 @@ test("a pack that is older than its sources builds itself anew, and serves what 
   expect(readFileSync(file).equals(after)).toBe(true);
 });
 
+test("packs that are started at once, and older than their sources, serve what those say", async () => {
+  const file = build(checkout);
+  change();
+  expect(await Promise.all([served(file), served(file), served(file)])).toEqual([
+    newTitle,
+    newTitle,
+    newTitle,
+  ]);
+});
+
 test("a pack that is older than its sources and cannot be built does not start", async () => {
   const file = build(checkout);
   writeFileSync(path.join(checkout, "policies/rules/pss-baseline.ts"), "this is no TypeScript");
