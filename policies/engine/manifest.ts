@@ -106,8 +106,10 @@ function embeddedPods(raw: RawObject): readonly PodPath[] {
     }
     if (!isObject(value)) return;
     const isPod =
-      looksLikeContainers(at(value, ["spec", "containers"])) ||
-      (path.at(-1) === "template" && onlyOfPods.some((key) => at(value, ["spec", key]) !== undefined));
+      looksLikeContainers(at(value, ["spec", "containers"]), "name") ||
+      (path.at(-1) === "template" &&
+        (looksLikeContainers(at(value, ["spec", "containers"]), "image") ||
+          onlyOfPods.some((key) => at(value, ["spec", key]) !== undefined)));
     if (isPod) found.push(path);
     for (const [key, field] of Object.entries(value)) search(field, [...path, key]);
   };
@@ -115,9 +117,5 @@ function embeddedPods(raw: RawObject): readonly PodPath[] {
   return found;
 }
 
-const looksLikeContainers = (value: Raw): boolean =>
-  isList(value) &&
-  value.some(
-    (item) =>
-      item === unknown || (isObject(item) && (item["name"] !== undefined || item["image"] !== undefined)),
-  );
+const looksLikeContainers = (value: Raw, key: string): boolean =>
+  isList(value) && value.some((item) => item === unknown || (isObject(item) && item[key] !== undefined));

@@ -173,6 +173,14 @@ test("a container in a custom resource needs no name", () => {
   ]);
 });
 
+test("a pattern for pods is no pod", () => {
+  const policy = {
+    ...of("kyverno.io/v1", "ClusterPolicy"),
+    spec: { rules: [{ validate: { pattern: { spec: { containers: [{ image: "*@*" }] } } } }] },
+  };
+  expect(says("image-digest", policy)).toEqual([]);
+});
+
 test("a template in a custom resource is a pod by what only pods have", () => {
   const custom = (spec: RawObject) => ({ ...of("apps.openshift.io/v1", "DeploymentConfig"), spec });
   const host = says("pss-host-namespaces", custom({ template: { spec: { hostPID: true } } }));
