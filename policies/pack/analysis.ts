@@ -185,7 +185,11 @@ export class Analysis {
   }
 }
 
-const containerOf = ({ container }: Shown) => container?.name && `Container/${container.name}`;
+/** What an exemption must name to mean a container of a Docker host; nothing if its name is not known yet. */
+function containerOf({ container }: Shown): string | undefined {
+  const name: unknown = container && Object.getOwnPropertyDescriptor(container, "name")?.value;
+  return typeof name === "string" ? `Container/${name}` : undefined;
+}
 
 const undecidedRules = ({ undecided }: Outcome) =>
   undecided.map(({ active }) => [active.rule.id, "a value is not known yet"] as const);

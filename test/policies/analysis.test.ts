@@ -146,6 +146,13 @@ test("a stack of which nothing was analysed is judged as it is shown, by every r
   expect(findings.map(({ rule }) => rule.id).toSorted()).toEqual(["pss-privileged", "sa-exists"]);
 });
 
+test("a container of a Docker host whose name is not known yet is judged", () => {
+  const name = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  const it = resource("docker:index/container:Container", "it", { name, privileged: true });
+  const { findings } = analysisOf(only("docker-privileged")).analyze(shown(it));
+  expect(findings.map(({ message }) => message).join("\n")).toContain("runs privileged");
+});
+
 describe("no message tells", () => {
   const secret = (value: string) => ({
     "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
