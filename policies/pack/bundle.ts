@@ -28,7 +28,7 @@ export const isStale = (checkout: string, { files, hash }: Origin): boolean =>
 
 /** Read by a shell, which looks for the checkout's own Node.js, and then by Node.js, to which it is a text and a comment. */
 const launcher = `#!/bin/sh
-":" //; node="\${0%/*}/../../node_modules/.bin/node"; [ -x "$node" ] || node=node; exec "$node" "$0" "$@"
+":" //; own="$0"; [ -L "$own" ] && own=$(readlink -f "$own"); node="\${own%/*}/../../node_modules/.bin/node"; [ -x "$node" ] || node=node; exec "$node" "$0" "$@"
 `;
 
 /** Builds the executable pack, and yields its path. A pack that is being read is not disturbed. */

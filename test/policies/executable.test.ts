@@ -78,8 +78,17 @@ test("a pack that was taken elsewhere serves what it was built from", async () =
   expect(await served(copy).finally(() => rmSync(elsewhere, { recursive: true }))).toBe(title);
 });
 
-test("a pack in its checkout runs on the checkout's own Node.js", async () => {
-  const file = build(checkout);
+function linkTo(file: string): string {
+  const link = path.join(checkout, "link");
+  symlinkSync(file, link);
+  return link;
+}
+
+test.each([
+  ["called by its path", (file: string) => file],
+  ["called by a link to it", linkTo],
+])("a pack in its checkout runs on the checkout's own Node.js, %s", async (_, called) => {
+  const file = called(build(checkout));
   const old = path.join(checkout, "node");
   writeFileSync(old, "#!/bin/sh\nexit 3\n");
   chmodSync(old, 0o755);
