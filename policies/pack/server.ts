@@ -1,7 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import analyzerService from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 import analyzerProto, {
-  type AnalyzeDiagnostic,
   type AnalyzerStackConfigureRequest,
   type ConfigureAnalyzerRequest,
 } from "@pulumi/pulumi/proto/analyzer_pb.js";
@@ -10,9 +9,10 @@ import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Exemption } from "../engine/exemptions.ts";
 import type { Config } from "../engine/settings.ts";
 import type { Rule } from "../rule.ts";
-import { Analysis, type Analysed, type Finding, type Occasion } from "./analysis.ts";
-import { informationOf, levels, packName, packVersion, severities } from "./information.ts";
+import { Analysis, type Occasion } from "./analysis.ts";
+import { informationOf, packVersion } from "./information.ts";
 import { shownBy } from "./resource.ts";
+import { mendsNothing, responseOf } from "./response.ts";
 import { listedIn } from "./stack-request.ts";
 
 /** What a pack judges by. */
@@ -36,20 +36,25 @@ export function serve(pack: Pack, ended: () => void): Promise<number> {
   return promise;
 }
 
-/** The calls whose messages are large: they are read by ourselves, and only what is needed of them. */
+const asItIs = (message: Buffer) => message;
+
+/** The calls whose messages are large: they are read and written by ourselves, and only what is needed of them. */
 const service = {
   ...analyzerService.AnalyzerService,
   analyze: {
     ...analyzerService.AnalyzerService.analyze,
-    requestDeserialize: (message: Buffer) => message,
+    requestDeserialize: asItIs,
+    responseSerialize: asItIs,
   },
   analyzeStack: {
     ...analyzerService.AnalyzerService.analyzeStack,
-    requestDeserialize: (message: Buffer) => message,
+    requestDeserialize: asItIs,
+    responseSerialize: asItIs,
   },
   remediate: {
     ...analyzerService.AnalyzerService.remediate,
-    requestDeserialize: (message: Buffer) => message,
+    requestDeserialize: asItIs,
+    responseSerialize: asItIs,
   },
 };
 
@@ -59,9 +64,7 @@ function implementation({ rules, exemptions }: Pack, ended: () => void): grpc.Un
   let analysis: Promise<Analysis> | undefined;
   const begin = async () => new Analysis(rules, { config, exemptions: await exemptions(), occasion });
   const current = () => (analysis ??= begin());
-  const remediated = new analyzerProto.RemediateResponse().setNotApplicableList(
-    rules.map(({ id }) => notApplicable(id, "the pack mends nothing")),
-  );
+  const remediated = mendsNothing(rules);
   return {
     handshake: unary(() => new analyzerProto.AnalyzerHandshakeResponse()),
     configureStack: unary((request: AnalyzerStackConfigureRequest) => {
@@ -88,11 +91,7 @@ function implementation({ rules, exemptions }: Pack, ended: () => void): grpc.Un
         listed.map(({ urn }) => urn),
         others,
       );
-      const lines = analysed.lines.map(({ name, message }) =>
-        diagnostic(name, message).setEnforcementlevel(levels.advisory),
-      );
-      const response = responseOf(analysed);
-      return response.setDiagnosticsList([...response.getDiagnosticsList(), ...lines]);
+      return responseOf(analysed, analysed.lines);
     }),
     cancel: unary(() => {
       setImmediate(ended);
@@ -100,28 +99,6 @@ function implementation({ rules, exemptions }: Pack, ended: () => void): grpc.Un
     }),
   };
 }
-
-const responseOf = ({ findings, notApplicable: reasons }: Analysed) =>
-  new analyzerProto.AnalyzeResponse()
-    .setDiagnosticsList(findings.map(diagnosticOf))
-    .setNotApplicableList([...reasons].map(([id, reason]) => notApplicable(id, reason)));
-
-const notApplicable = (id: string, reason: string) =>
-  new analyzerProto.PolicyNotApplicable().setPolicyName(id).setReason(reason);
-
-const diagnosticOf = ({ rule, level, urn, message }: Finding): AnalyzeDiagnostic =>
-  diagnostic(rule.id, message)
-    .setDescription(rule.title)
-    .setEnforcementlevel(levels[level])
-    .setSeverity(severities[rule.severity])
-    .setUrn(urn);
-
-const diagnostic = (name: string, message: string): AnalyzeDiagnostic =>
-  new analyzerProto.AnalyzeDiagnostic()
-    .setPolicyname(name)
-    .setPolicypackname(packName)
-    .setPolicypackversion(packVersion)
-    .setMessage(message);
 
 const { EnforcementLevel } = analyzerProto;
 
