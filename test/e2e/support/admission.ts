@@ -1,7 +1,7 @@
 import type { KubeConfig, KubernetesListObject, KubernetesObject } from "@kubernetes/client-node";
 import { ask, must } from "./api.ts";
 
-const api = "/apis/admissionregistration.k8s.io/v1";
+export const admissionApi = "/apis/admissionregistration.k8s.io/v1";
 
 const resources = [
   "validatingadmissionpolicybindings",
@@ -13,10 +13,13 @@ const resources = [
 /** Removes the policies of the stack in a namespace. */
 export async function removePolicies(config: KubeConfig, namespace: string): Promise<void> {
   for (const resource of resources) {
-    const { items } = (await must(config, `${api}/${resource}`)) as KubernetesListObject<KubernetesObject>;
+    const { items } = (await must(
+      config,
+      `${admissionApi}/${resource}`,
+    )) as KubernetesListObject<KubernetesObject>;
     for (const { metadata } of items)
       if (metadata?.name?.endsWith(`.${namespace}`))
-        await ask(config, `${api}/${resource}/${metadata.name}`, { method: "DELETE" });
+        await ask(config, `${admissionApi}/${resource}/${metadata.name}`, { method: "DELETE" });
   }
 }
 

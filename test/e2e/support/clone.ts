@@ -79,11 +79,13 @@ export class Clone {
       });
   }
 
-  /** What has changed in its files since it was made. */
+  /** What has changed in its files since it was made, but for what `npm ci` makes. */
   changes(): readonly string[] {
     const args = ["status", "--porcelain", "--ignored"];
     const status = execFileSync("git", args, { cwd: this.folder, encoding: "utf8" });
-    return status.split("\n").filter((line) => line !== "" && !line.endsWith(" node_modules"));
+    return status
+      .split("\n")
+      .filter((line) => line !== "" && !/ (node_modules|policies\/dist\/)$/.test(line));
   }
 
   /** Removes whatever there is of it, in whatever state it is. */
