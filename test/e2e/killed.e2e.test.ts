@@ -22,13 +22,27 @@ async function killUp(whole: boolean, when: () => Promise<boolean>): Promise<voi
     await new Promise((resolve) => child.once("exit", resolve));
 }
 
+/**
+ * An up, again if a quota is in its way: the API server charges it before it stores an object, and the charge for one that a kill
+ * left unstored stays until the quota is counted anew, every five minutes (--resource-quota-sync-period of kube-controller-manager).
+ */
+async function upOnceCounted(triesLeft = 25): Promise<void> {
+  try {
+    await stack.up();
+  } catch (error) {
+    if (triesLeft === 0 || !String(error).includes("exceeded quota")) throw error;
+    await pause(15_000);
+    await upOnceCounted(triesLeft - 1);
+  }
+}
+
 /** Finishes the killed up and tells what was said and found. */
 async function finish(left: number) {
   const locked = await stack.run(stack.upArgs());
   const pending = stack.deployment().pending_operations?.length ?? 0;
   const said = await stack.recover();
   const resolved = stack.deployment().pending_operations ?? [];
-  await stack.up();
+  await upOnceCounted();
   const objects = await stack.settled();
   const asked = await stack.inCluster();
   counted({
