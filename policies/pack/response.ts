@@ -1,5 +1,4 @@
 import analyzerProto, { type AnalyzeDiagnostic } from "@pulumi/pulumi/proto/analyzer_pb.js";
-import type { Rule } from "../rule.ts";
 import type { Analysed, Finding } from "./analysis.ts";
 import { levels, packName, packVersion, severities } from "./information.ts";
 import type { Line } from "./summary.ts";
@@ -17,13 +16,6 @@ export function responseOf({ findings, notApplicable }: Analysed, lines: readonl
 }
 
 /** A RemediateResponse, written. */
-export const mendsNothing = (rules: readonly Rule[]): Buffer =>
-  Buffer.from(
-    new analyzerProto.RemediateResponse()
-      .setNotApplicableList(rules.map(({ id }) => notApplicableTo(id, "the pack mends nothing")))
-      .serializeBinary(),
-  );
-
 const parts = new Map<string, Uint8Array>();
 
 /**

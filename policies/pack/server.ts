@@ -12,7 +12,7 @@ import type { Rule } from "../rule.ts";
 import { Analysis, type Occasion } from "./analysis.ts";
 import { informationOf, packVersion } from "./information.ts";
 import { shownBy } from "./resource.ts";
-import { mendsNothing, responseOf } from "./response.ts";
+import { responseOf } from "./response.ts";
 import { listedIn } from "./stack-request.ts";
 
 /** What a pack judges by. */
@@ -64,7 +64,7 @@ function implementation({ rules, exemptions }: Pack, ended: () => void): grpc.Un
   let analysis: Promise<Analysis> | undefined;
   const begin = async () => new Analysis(rules, { config, exemptions: await exemptions(), occasion });
   const current = () => (analysis ??= begin());
-  const remediated = mendsNothing(rules);
+  const mendsNothing = Buffer.from(new analyzerProto.RemediateResponse().serializeBinary());
   return {
     handshake: unary(() => new analyzerProto.AnalyzerHandshakeResponse()),
     configureStack: unary((request: AnalyzerStackConfigureRequest) => {
@@ -82,7 +82,7 @@ function implementation({ rules, exemptions }: Pack, ended: () => void): grpc.Un
       return new emptyProto.Empty();
     }),
     analyze: unary(async (message: Buffer) => responseOf((await current()).analyze(shownBy(message)))),
-    remediate: unary(() => remediated),
+    remediate: unary(() => mendsNothing),
     analyzeStack: unary(async (message: Buffer) => {
       const run = await current();
       const listed = listedIn(message);
