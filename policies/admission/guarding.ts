@@ -3,8 +3,7 @@ import type { ActiveRule } from "../engine/judge.ts";
 import type { GuardRule } from "../rule.ts";
 import { guards } from "../rules/guards.ts";
 import { guardSpec } from "./guards.ts";
-import { matchIn, type Mode, type Scope, type Validating } from "./index.ts";
-import { policyName } from "./names.ts";
+import { bound, type Mode, type Scope, type Validating } from "./index.ts";
 
 /** What a stack has that loses data by a change which is harmless elsewhere. */
 export interface AtRisk {
@@ -28,15 +27,6 @@ export const guarding = (
   return (["namespaced", "cluster-wide"] as const).flatMap((place) => {
     const spec = guardSpec(active, place === "namespaced");
     if (spec === undefined) return [];
-    const what = `guards-${place}`;
-    const name = policyName(scope, what);
-    const validationActions = [mode === "deny" ? "Deny" : "Warn", "Audit"] as const;
-    const matchResources = matchIn(scope, { name: place });
-    return {
-      what,
-      name,
-      spec,
-      binding: { policyName: name, matchResources, validationActions: [...validationActions] },
-    };
+    return bound(scope, place, `guards-${place}`, spec, mode === "deny" ? "Deny" : "Warn");
   });
 };

@@ -1,16 +1,12 @@
 import type { ActiveRule } from "../engine/judge.ts";
 import { withParameters } from "../engine/parameters.ts";
-import { podVariablesCel } from "../engine/subject.ts";
+import { domains, listsCel, podVariablesCel } from "../engine/subject.ts";
 import { kinds, type KindName } from "../kinds.ts";
 import type { GuardRule } from "../rule.ts";
 import { allowAnnotation } from "./marks.ts";
 import type { Named, ResourceRule, Validation, ValidatingSpec } from "./objects.ts";
 
-/** The lists of containers of a pod's spec, as CEL. */
-const containersOf = (spec: string) =>
-  ["initContainers", "containers", "ephemeralContainers"]
-    .map((list) => `${spec}.?${list}.orValue([])`)
-    .join(" + ");
+const containersOf = (spec: string) => listsCel(domains.container, spec);
 
 const podSpec = podVariablesCel["podSpec"] ?? "";
 

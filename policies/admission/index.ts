@@ -50,14 +50,29 @@ export const validating = (
         active.filter((it) => levelOf(it, scope.exempted) === level),
       );
       if (spec === undefined) return [];
-      const what = `${family.name}-${level}`;
-      const name = policyName(scope, what);
-      const actions: Action[] = [mode === "deny" && level === "mandatory" ? "Deny" : "Warn", "Audit"];
-      const matchResources = matchIn(scope, family);
-      return { what, name, spec, binding: { policyName: name, matchResources, validationActions: actions } };
+      const action = mode === "deny" && level === "mandatory" ? "Deny" : "Warn";
+      return bound(scope, family.name, `${family.name}-${level}`, spec, action);
     }),
   );
 };
+
+/** The policy, bound to the stack's objects in its namespace or outside of any. */
+export function bound(
+  scope: Scope,
+  place: Family["name"],
+  what: string,
+  spec: ValidatingSpec,
+  action: Action,
+): Validating {
+  const name = policyName(scope, what);
+  const matchResources = matchIn(scope, { name: place });
+  return {
+    what,
+    name,
+    spec,
+    binding: { policyName: name, matchResources, validationActions: [action, "Audit"] },
+  };
+}
 
 /** A policy that fills in what is missing, with its binding. */
 export interface Mutating {

@@ -1,3 +1,7 @@
+/** A key as it follows others in a property path: `.name`, or `["a.b/c"]`. */
+export const keyPath = (key: string): string =>
+  /^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+
 const part = /\.?([^.[\]]+)|\[(?:"((?:[^"\\]|\\.)*)"|([^\]]*))\]/g;
 
 /** The keys of a property path of Pulumi, such as `metadata.annotations["a.b/c"]` or `containers[0].env[*]`. */

@@ -54,11 +54,17 @@ export function run(active: readonly ActiveRule[], manifests: readonly Manifest[
 }
 
 /** An object that breaks a rule, such as by a text where a list belongs, does not pass it. */
-export function judge(active: ActiveRule<ManifestRule>, manifest: Manifest, world: World): Verdict {
-  try {
-    return isOnOne(active)
+export const judge = (active: ActiveRule<ManifestRule>, manifest: Manifest, world: World): Verdict =>
+  failingClosed(() =>
+    isOnOne(active)
       ? judgeObject(active, manifest, world)
-      : judgeAmong(active as ActiveRule<SetRule>, manifest, world);
+      : judgeAmong(active as ActiveRule<SetRule>, manifest, world),
+  );
+
+/** The verdict, or a violation that says why there is none. */
+export function failingClosed(verdict: () => Verdict): Verdict {
+  try {
+    return verdict();
   } catch (error) {
     const message = `cannot be judged: ${error instanceof Error ? error.message : String(error)}`;
     return { saw: true, problems: [{ path: "", message }], undecided: [] };

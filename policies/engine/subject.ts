@@ -1,5 +1,6 @@
 import type { Each } from "../rule.ts";
 import type { Manifest, PodPath } from "./manifest.ts";
+import { keyPath } from "./property-path.ts";
 import { at, celTree, isList, isObject, unknown, UnknownValueError, type Raw } from "./value.ts";
 
 /** Lists that a check runs over, in the pod's spec or in the object, and the name of the loop variable in its CEL. */
@@ -127,8 +128,6 @@ function items(
   });
 }
 
-const keyPath = (key: string) => (/^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`);
-
 const nameOf = (item: Raw): string => {
   const name = item === unknown ? undefined : at(item, ["name"]);
   return typeof name === "string" ? name : "";
@@ -193,16 +192,16 @@ const eachPlace = (field: string) =>
     ),
   );
 
-const list = (name: string) => `variables.podSpec.?${name}.orValue([])`;
-
-const concatenated = ({ lists }: Domain) => lists.map(list).join(" + ");
+/** The lists of a pod's spec that a domain runs over, as one, as CEL. */
+export const listsCel = ({ lists }: Pick<Domain, "lists">, spec = "variables.podSpec"): string =>
+  lists.map((name) => `${spec}.?${name}.orValue([])`).join(" + ");
 
 /** What checks may read under `variables`, in the order in which one needs the other, by name, as CEL for admission. */
 export const podVariablesCel: Readonly<Record<string, string>> = {
   podSpec: `(${eachPlace("spec")}).value()`,
   podMeta: `(${eachPlace("metadata")}).orValue({})`,
   podSecurity: "variables.podSpec.?securityContext.orValue({})",
-  ...Object.fromEntries(podDomains.map((domain) => [domain.plural, concatenated(domain)])),
+  ...Object.fromEntries(podDomains.map((domain) => [domain.plural, listsCel(domain)])),
 };
 
 const objectList = (path: string, { keys, variable }: Domain) => {

@@ -47,7 +47,8 @@ const nothingElse = new World([]);
 
 /** One run of the engine: all resources are judged one by one, and in the end together. */
 export class Analysis {
-  readonly #rules: readonly Rule[];
+  /** The rules that only the API server can judge, and why they do not apply here. */
+  readonly #guards: readonly (readonly [id: string, reason: string])[];
   readonly #today = new Date().toISOString().slice(0, 10);
   readonly #remembered = new Map<string, Remembered>();
   readonly #secrets = new Set<string>();
@@ -68,7 +69,9 @@ export class Analysis {
       readonly occasion: Occasion;
     },
   ) {
-    this.#rules = rules;
+    this.#guards = rules
+      .filter(({ engine }) => engine === "guard")
+      .map(({ id }) => [id, "left to the API server"]);
     this.#active = activate(rules, config);
     this.#phases = phasesOf(this.#active);
     this.#dryRun = occasion.dryRun;
@@ -171,9 +174,7 @@ export class Analysis {
   #notPassed(outcome: Outcome, asked: readonly ActiveRule[]): ReadonlyMap<string, string> {
     const unseen = asked.filter(({ rule }) => !outcome.saw.has(rule.id));
     return new Map([
-      ...this.#rules
-        .filter(({ engine }) => engine === "guard")
-        .map(({ id }) => [id, "left to the API server"] as const),
+      ...this.#guards,
       ...unseen.map(({ rule }) => [rule.id, "nothing to judge"] as const),
       ...undecidedRules(outcome),
     ]);

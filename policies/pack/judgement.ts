@@ -1,6 +1,6 @@
 import { expression } from "../engine/cel.ts";
 import { collect, type ActiveRule, type Verdict } from "../engine/judge.ts";
-import { judge, type ManifestRule } from "../engine/run.ts";
+import { failingClosed, judge, type ManifestRule } from "../engine/run.ts";
 import type { World } from "../engine/world.ts";
 import type { DockerRule, ObjectRule, Problem, PulumiRule, Rule } from "../rule.ts";
 import type { Manifest } from "../engine/manifest.ts";
@@ -81,8 +81,8 @@ export function judgeShown(
     for (const problem of verdict.problems) violations.push({ ...at, ...problem });
     for (const path of verdict.undecided) undecided.push({ ...at, path });
   };
+  const only = objects.length === 1 ? objects[0] : undefined;
   for (const active of rules) {
-    const only = objects.length === 1 ? objects[0] : undefined;
     if (isOf(active, "object") || isOf(active, "set"))
       for (const placed of objects) add(active, judge(active, placed.manifest, world), placed);
     else if (isOf(active, "pulumi") && active.rule.sees(resource)) {
@@ -103,12 +103,5 @@ export function judgeShown(
   return { violations, undecided, saw };
 }
 
-/** A resource that breaks a rule, such as by a text where a list belongs, does not pass it. */
-function guarded(problems: () => Iterable<Problem>): Verdict {
-  try {
-    return collect(problems);
-  } catch (error) {
-    const message = `cannot be judged: ${error instanceof Error ? error.message : String(error)}`;
-    return { saw: true, problems: [{ path: "", message }], undecided: [] };
-  }
-}
+/** A resource that breaks a rule does not pass it. */
+const guarded = (problems: () => Iterable<Problem>): Verdict => failingClosed(() => collect(problems));

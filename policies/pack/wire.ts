@@ -1,3 +1,4 @@
+import { keyPath } from "../engine/property-path.ts";
 import { isObject, unknown, type Raw, type RawObject } from "../engine/value.ts";
 import { Message } from "./protobuf.ts";
 
@@ -152,9 +153,6 @@ const plainOf = (fields: ReadonlyMap<string, Message>, reader: Reader): Raw =>
 
 const pathText = (path: readonly (string | number)[]): string =>
   path
-    .map((key, index) => {
-      if (typeof key === "number") return `[${key}]`;
-      if (!/^[\w-]+$/.test(key)) return `[${JSON.stringify(key)}]`;
-      return index === 0 ? key : `.${key}`;
-    })
-    .join("");
+    .map((key) => (typeof key === "number" ? `[${key}]` : keyPath(key)))
+    .join("")
+    .replace(/^\./, "");
